@@ -105,8 +105,10 @@ impl<K> PartialOrd for Id<K> {
 }
 
 impl<K> Ord for Id<K> {
+    /// Shorter ids first: decimal numbers stand in the order they were given out.
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.text.cmp(&other.text)
+        let by_length = self.text.len().cmp(&other.text.len());
+        by_length.then_with(|| self.text.cmp(&other.text))
     }
 }
 

@@ -65,6 +65,9 @@ pub(super) fn initialise(
     if view.first_user()?.is_some() {
         return Err(Error::AlreadyInitialised);
     }
+    if view.token_with_hash(&hash)?.is_some() {
+        return Err(Error::TokenTaken);
+    }
     let decision = add(view, org_name, host, None, ids)?;
     let org = decision.owner.clone();
     let user: UserId = ids.next_id();

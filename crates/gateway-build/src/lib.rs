@@ -1,0 +1,31 @@
+//! The build-time half of `portcullis-gateway`: REST routes from `google.api.http` options.
+//!
+//! A build script hands a descriptor set to a [`Builder`]. For each service with HTTP rules it
+//! writes a module `<service>_rest` with one function, `routes`, which ties every rule to the
+//! method of the server trait that `tonic-prost-build` generates:
+//!
+//! ```ignore
+//! let routes = greeter_rest::routes(Arc::new(MyGreeter));
+//! let router = portcullis_gateway::rest::Router::new(routes)?.mount("/v1");
+//! ```
+//!
+//! The code goes to `<package>.rest.rs` and is included in the module that holds the package's
+//! messages and services. Everything is checked here rather than at run time: templates, the
+//! fields they name, two rules for the same requests. What the gateway cannot do yet is an error
+//! that names the method: query parameters, a single field as body (of request or response), and
+//! streams.
+//!
+//! The set must be the one the compiler encoded: a round trip through `prost-types` loses the
+//! options.
+
+mod binding;
+mod builder;
+mod error;
+mod names;
+mod rule;
+mod service;
+
+pub use self::{builder::Builder, error::Error};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+//! How prost and tonic name in Rust what a `.proto` file names.
+
+use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
+use prost_reflect::EnumDescriptor;
+
+/// Words that need `r#` in front to be a name.
+const KEYWORDS: [&str; 46] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static",
+    "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "yield",
+];
+
+/// Words that stay keywords even behind `r#`.
+const RESERVED: [&str; 5] = ["_", "crate", "extern", "self", "super"];
+
+/// A field, a method or a module.
+pub(crate) fn snake(name: &str) -> String {
+    let name = name.to_snake_case();
+    if RESERVED.contains(&name.as_str()) {
+        format!("{name}_")
+    } else if KEYWORDS.contains(&name.as_str()) {
+        format!("r#{name}")
+    } else {
+        name
+    }
+}
+
+/// A message, an enum or a service.
+pub(crate) fn camel(name: &str) -> String {
+    let name = name.to_upper_camel_case();
+    if name == "Self" {
+        "Self_".to_owned()
+    } else {
+        name
+    }
+}
+
+/// The stem of the modules of a service: tonic puts a `_` before every capital, acronyms too.
+pub(crate) fn service_stem(name: &str) -> String {
+    let mut stem = String::new();
+    for letter in camel(name).chars() {
+        if letter.is_uppercase() && !stem.is_empty() {
+            stem.push('_');
+        }
+        stem.push(letter.to_ascii_lowercase());
+    }
+    stem
+}
+
+/// An enum, seen from a module inside the module of `package`.
+pub(crate) fn enum_path(descriptor: &EnumDescriptor, package: &str) -> String {
+    let here: Vec<_> = package.split('.').filter(|part| !part.is_empty()).collect();
+    let there = descriptor.package_name();
+    let there: Vec<_> = there.split('.').filter(|part| !part.is_empty()).collect();
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+
+    let mut path = vec!["super".to_owned(); here.len() - shared + 1];
+    path.extend(there[shared..].iter().map(|part| snake(part)));
+    let mut outer = Vec::new();
+    let mut parent = descriptor.parent_message();
+    while let Some(message) = parent {
+        outer.push(snake(message.name()));
+        parent = message.parent_message();
+    }
+    path.extend(outer.into_iter().rev());
+    path.push(camel(descriptor.name()));
+    path.join("::")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{camel, service_stem, snake};
+
+    #[test]
+    fn names() {
+        assert_eq!(snake("GetMyOrg"), "get_my_org");
+        assert_eq!(snake("type"), "r#type");
+        assert_eq!(snake("self"), "self_");
+        assert_eq!(camel("ActionIDQuery"), "ActionIdQuery");
+        assert_eq!(camel("self"), "Self_");
+        assert_eq!(service_stem("ManagementService"), "management_service");
+        assert_eq!(service_stem("iOSPush"), "i_os_push");
+    }
+}

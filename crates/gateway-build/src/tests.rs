@@ -1,0 +1,245 @@
+use protox::file::{ChainFileResolver, File, FileResolver, GoogleFileResolver};
+
+use crate::{Builder, Error};
+
+const HTTP: &str = r#"
+    syntax = "proto3";
+    package google.api;
+    import "google/protobuf/descriptor.proto";
+    extend google.protobuf.MethodOptions { HttpRule http = 72295728; }
+    message HttpRule {
+        oneof pattern {
+            string get = 2; string put = 3; string post = 4; string delete = 5; string patch = 6;
+            CustomHttpPattern custom = 8;
+        }
+        string body = 7;
+        string response_body = 12;
+        repeated HttpRule additional_bindings = 11;
+    }
+    message CustomHttpPattern { string kind = 1; string path = 2; }
+"#;
+
+/// The test service, its methods left open.
+const SERVICE: &str = r#"
+    syntax = "proto3";
+    package shop.v1;
+    import "google/api/http.proto";
+    enum Size { SIZE_UNSPECIFIED = 0; SIZE_LARGE = 1; }
+    message Empty {}
+    message Item {
+        string id = 1; int32 count = 2; bytes data = 3; Size size = 4; Kind kind = 5;
+        optional string type = 6; Part part = 7; repeated string tags = 8;
+        oneof choice { string left = 9; string right = 10; }
+        enum Kind { KIND_UNSPECIFIED = 0; }
+    }
+    message Part { string id = 1; Part inner = 2; }
+    service Shop { METHODS }
+"#;
+
+struct Sources {
+    service: String,
+}
+
+// === impl Sources ===
+
+impl FileResolver for Sources {
+    fn open_file(&self, name: &str) -> Result<File, protox::Error> {
+        let source = match name {
+            "google/api/http.proto" => HTTP,
+            "shop.proto" => &self.service,
+            _ => return Err(protox::Error::file_not_found(name)),
+        };
+        File::from_source(name, source)
+    }
+}
+
+/// The generated code for these methods, without the indentation.
+fn render(methods: &str) -> Result<Vec<String>, Error> {
+    let mut resolver = ChainFileResolver::new();
+    resolver.add(GoogleFileResolver::new());
+    resolver.add(Sources {
+        service: SERVICE.replace("METHODS", methods),
+    });
+    let mut compiler = protox::Compiler::with_file_resolver(resolver);
+    compiler
+        .include_imports(true)
+        .open_file("shop.proto")
+        .unwrap();
+    let packages = Builder::new().render(&compiler.encode_file_descriptor_set())?;
+    let lines = packages.into_values().collect::<String>();
+    Ok(lines.lines().map(|line| line.trim().to_owned()).collect())
+}
+
+fn method(request: &str, rule: &str) -> String {
+    format!("rpc Call({request}) returns (Empty) {{ option (google.api.http) = {{ {rule} }}; }}")
+}
+
+/// Every line expected is generated, in this order.
+#[track_caller]
+fn check(methods: &str, expected: &[&str]) {
+    let lines = render(methods).unwrap();
+    let mut rest = lines.iter();
+    for expected in expected {
+        assert!(
+            rest.any(|line| line == expected),
+            "{expected} in {lines:#?}"
+        );
+    }
+}
+
+#[track_caller]
+fn check_error(methods: &str, expected: &str) {
+    let error = render(methods).unwrap_err();
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn a_route_names_everything() {
+    check(
+        &method("Item", r#"put: "/items/{id}" body: "*""#),
+        &[
+            "pub mod shop_rest {",
+            "use super::shop_server::Shop;",
+            "pub fn routes<T: Shop>(service: Arc<T>) -> Vec<Route> {",
+            "Route::unary(",
+            "\"PUT\",",
+            "\"/items/{id}\",",
+            "\"/shop.v1.Shop/Call\",",
+            "BodyRule::Message,",
+            "async move { T::call(&service, request).await }",
+            "message.id = captures.string(0);",
+        ],
+    );
+}
+
+#[test]
+fn setters_by_type() {
+    let rule = r#"post: "/{part.inner.id}/{count}/{data}/{size}/{kind}/{type}" body: "*""#;
+    check(
+        &method("Item", rule),
+        &[
+            "message.part.get_or_insert_default().inner.get_or_insert_default().id = captures.string(0);",
+            "message.count = captures.parse(1, \"count\")?;",
+            "message.data = captures.bytes(2, \"data\")?.into();",
+            "message.size = captures.enumeration(3, \"size\", super::Size::from_str_name)?;",
+            "message.kind = captures.enumeration(4, \"kind\", super::item::Kind::from_str_name)?;",
+            "message.r#type = Some(captures.string(5));",
+        ],
+    );
+}
+
+#[test]
+fn every_pattern() {
+    let rule = r#"
+        get: "/a"
+        additional_bindings { delete: "/a" }
+        additional_bindings { patch: "/a" }
+        additional_bindings { custom { kind: "REPORT" path: "/a" } }
+        additional_bindings { custom { kind: "*" path: "/b" } }
+    "#;
+    let verbs = [
+        "\"GET\",",
+        "\"DELETE\",",
+        "\"PATCH\",",
+        "\"REPORT\",",
+        "\"*\",",
+    ];
+    check(&method("Empty", rule), &verbs);
+}
+
+#[test]
+fn without_rules_there_is_no_code() {
+    let lines = render("rpc Call(Empty) returns (stream Empty);").unwrap();
+    assert!(lines.is_empty());
+}
+
+#[test]
+fn refuses_what_is_not_supported() {
+    for (request, rule, reason) in [
+        (
+            "Item",
+            r#"get: "/a""#,
+            "/a: field id would be a query parameter, which is not supported",
+        ),
+        (
+            "Item",
+            r#"post: "/a" body: "id""#,
+            "body \"id\": only \"*\" and no body are supported",
+        ),
+        (
+            "Empty",
+            r#"get: "/a" response_body: "id""#,
+            "response_body is not supported",
+        ),
+        ("Empty", "", "the rule has no pattern"),
+        (
+            "Empty",
+            r#"custom { kind: "A B" path: "/a" }"#,
+            "\"A B\" is no HTTP method",
+        ),
+        (
+            "Empty",
+            r#"get: "/a" additional_bindings { get: "/b" additional_bindings { get: "/c" } }"#,
+            "additional bindings inside an additional binding",
+        ),
+        (
+            "Empty",
+            r#"get: "a""#,
+            "path template \"a\": a template starts with a slash",
+        ),
+        (
+            "Item",
+            r#"put: "/{x}" body: "*""#,
+            "/{x}: shop.v1.Item has no field x",
+        ),
+        (
+            "Item",
+            r#"put: "/{id.x}" body: "*""#,
+            "/{id.x}: id in id.x is not a message",
+        ),
+        (
+            "Item",
+            r#"put: "/{part}" body: "*""#,
+            "/{part}: shop.v1.Item.part is a message",
+        ),
+        (
+            "Item",
+            r#"put: "/{tags}" body: "*""#,
+            "/{tags}: shop.v1.Item.tags is repeated",
+        ),
+        (
+            "Item",
+            r#"put: "/{left}" body: "*""#,
+            "/{left}: shop.v1.Item.left is part of a oneof, which is not supported",
+        ),
+    ] {
+        check_error(
+            &method(request, rule),
+            &format!("shop.v1.Shop.Call: {reason}"),
+        );
+    }
+    let stream = method("Empty", r#"get: "/a""#).replace("returns (", "returns (stream ");
+    check_error(&stream, "shop.v1.Shop.Call: streams are not supported");
+}
+
+#[test]
+fn conflicts_name_both_places() {
+    let first = method("Item", r#"put: "/a/{id}" body: "*""#);
+    let other = method("Item", r#"post: "/a/{id}" body: "*""#).replace("Call", "Other");
+    let second = method("Item", r#"post: "/a/{type}" body: "*""#).replace("Call", "Again");
+    check_error(
+        &format!("{first} {other} {second}"),
+        concat!(
+            "shop.v1.Shop.Again and shop.v1.Shop.Other have HTTP rules for the same requests: ",
+            "POST /a/{type} matches the same paths as /a/{id}"
+        ),
+    );
+}
+
+#[test]
+fn a_broken_set_is_an_error() {
+    assert!(matches!(
+        Builder::new().render(b"\xff"),
+        Err(Error::Descriptors(_))
+    ));
+}

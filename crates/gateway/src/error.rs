@@ -1,0 +1,31 @@
+//! What can be wrong with what an application hands to this crate at its start.
+
+/// A route table or a descriptor set that cannot be served.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The name of an HTTP method is not a token.
+    #[error("{0:?} is no HTTP method")]
+    Method(String),
+    /// A path template breaks the grammar of `google/api/http.proto`.
+    #[error("path template {template:?}: {reason}")]
+    Template {
+        /// The template as given.
+        template: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// Two templates match the same requests.
+    #[error("{method} {second} matches the same paths as {first}")]
+    Conflict {
+        /// The HTTP method both are for.
+        method: String,
+        /// The template that was there first.
+        first: String,
+        /// The template that came later.
+        second: String,
+    },
+    /// The bytes are no `FileDescriptorSet`.
+    #[error("descriptor set cannot be decoded")]
+    Descriptors(#[from] prost::DecodeError),
+}

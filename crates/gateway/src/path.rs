@@ -1,0 +1,15 @@
+//! Paths of REST requests: templates, matching, decoding.
+//!
+//! The grammar and the decoding rules are those of `google/api/http.proto`. What a match means is
+//! the business of whoever inserted the value.
+
+mod captures;
+mod decode;
+mod matcher;
+mod template;
+
+pub use self::{
+    captures::Captures,
+    matcher::{Lookup, Matcher},
+    template::{Template, Variable},
+};

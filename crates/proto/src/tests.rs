@@ -1,0 +1,4 @@
+//! What other crates rely on: the options in the descriptor set, and the JSON form.
+
+mod descriptors;
+mod json;

@@ -1,0 +1,188 @@
+//! Composes the one port: gRPC, gRPC-Web, REST and what stands beside them.
+
+use std::{convert::Infallible, future::Future, io, sync::Arc, time::Duration};
+
+use http::{HeaderName, Method, Request, Response, header};
+use hyper::body::Incoming;
+use tokio::net::TcpListener;
+use tonic::{codec::CompressionEncoding, service::Routes};
+use tonic_health::server::HealthReporter;
+use tonic_web::GrpcWebLayer;
+use tower::{Layer, Service, ServiceBuilder};
+use tower_http::{
+    compression::{
+        CompressionLayer,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
+    timeout::RequestBodyTimeoutLayer,
+};
+
+use portcullis_core::{Management, SystemClock, management, ports::Repository};
+use portcullis_gateway::{
+    cors::{Cors, CorsLayer},
+    details::TypeRegistry,
+    rest,
+    steer::{RpcPaths, Steer},
+};
+use portcullis_proto::{
+    FILE_DESCRIPTOR_SET,
+    zitadel::{
+        management::v1::{
+            management_service_rest, management_service_server::ManagementServiceServer,
+        },
+        v1::ErrorDetail,
+    },
+};
+
+use crate::{grpc::ManagementApi, observe::ObserveLayer, probe, serve::serve};
+
+/// Where the paths of the `google.api.http` options hang.
+const REST_BASE: &str = "/management/v1";
+/// Bytes of a request message or body.
+const REQUEST_MAX: usize = 4 * 1024 * 1024;
+/// How long a caller may take to send the next part of a body.
+const BODY_PAUSE_MAX: Duration = Duration::from_secs(30);
+/// REST answers below this are not worth compressing, in bytes.
+const COMPRESS_FROM: u64 = 1024;
+/// How long a browser may remember the answer to a preflight.
+const PREFLIGHT_AGE: Duration = Duration::from_secs(600);
+
+/// What the application needs to know beside its repository.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Settings of the use cases.
+    pub management: management::Settings,
+    /// Serves TLS instead of plain text.
+    pub tls: Option<Arc<rustls::ServerConfig>>,
+    /// How long running calls may take once shutdown began.
+    pub drain: Duration,
+}
+
+/// Serves until `shutdown`, then lets running calls finish.
+///
+/// # Errors
+/// When the services cannot be put together, which is a mistake in this program.
+pub async fn run(
+    listener: TcpListener,
+    repository: Arc<dyn Repository>,
+    settings: Settings,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let clock = Arc::new(SystemClock);
+    let management = Management::new(Arc::clone(&repository), clock, settings.management);
+    let api = Arc::new(ManagementApi::new(management));
+    let (health, health_service) = tonic_health::server::health_reporter();
+    health.set_serving::<ManagementServiceServer<ManagementApi>>().await;
+
+    let grpc = grpc_routes(Arc::clone(&api))?.add_service(health_service);
+    let service = port(api, grpc, repository)?;
+    let shutdown = async {
+        shutdown.await;
+        say_not_serving(&health).await;
+    };
+    serve(listener, settings.tls, service, settings.drain, shutdown).await;
+    Ok(())
+}
+
+/// Everything that one connection is served with.
+fn port(
+    api: Arc<ManagementApi>,
+    grpc: Routes,
+    repository: Arc<dyn Repository>,
+) -> io::Result<
+    impl Service<
+        Request<Incoming>,
+        Response = Response<impl http_body::Body<Data: Send, Error: Into<tower::BoxError>> + Send>,
+        Error = Infallible,
+        Future: Send,
+    > + Clone
+    + Send
+    + Sync
+    + 'static,
+> {
+    let rest = rest::Router::new(management_service_rest::routes(api))
+        .map_err(io::Error::other)?
+        .mount(REST_BASE)
+        .type_registry(TypeRegistry::new().register::<ErrorDetail>())
+        .body_limit(REQUEST_MAX)
+        .body_timeout(BODY_PAUSE_MAX);
+    let web = GrpcWebLayer::new().layer(grpc.clone());
+    let steer = Steer::new(rpc_paths()?, rest, grpc, web, probe::routes(repository));
+    let worth_it = SizeAbove::new(COMPRESS_FROM).and(NotForContentType::GRPC);
+    Ok(ServiceBuilder::new()
+        .layer(ObserveLayer)
+        .layer(CorsLayer::new(cors()))
+        .layer(CompressionLayer::new().gzip(true).compress_when(worth_it))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE_MAX))
+        .service(steer))
+}
+
+/// The service over gRPC, and reflection in both versions that clients ask for.
+fn grpc_routes(api: Arc<ManagementApi>) -> io::Result<Routes> {
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    let management = ManagementServiceServer::from_arc(api)
+        .max_decoding_message_size(REQUEST_MAX)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .send_compressed(CompressionEncoding::Gzip);
+    Ok(Routes::new(management)
+        .add_service(reflection().build_v1().map_err(io::Error::other)?)
+        .add_service(reflection().build_v1alpha().map_err(io::Error::other)?))
+}
+
+fn rpc_paths() -> io::Result<RpcPaths> {
+    let own = RpcPaths::from_file_descriptor_set(FILE_DESCRIPTOR_SET).map_err(io::Error::other)?;
+    let reflection = ["ServerReflectionInfo"];
+    Ok(own
+        .add_service("grpc.health.v1.Health", ["Check", "Watch", "List"])
+        .add_service("grpc.reflection.v1.ServerReflection", reflection)
+        .add_service("grpc.reflection.v1alpha.ServerReflection", reflection))
+}
+
+fn cors() -> Cors {
+    let name = HeaderName::from_static;
+    Cors {
+        methods: vec![
+            Method::OPTIONS,
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ],
+        request_headers: vec![
+            header::ORIGIN,
+            header::CONTENT_TYPE,
+            header::ACCEPT,
+            header::ACCEPT_LANGUAGE,
+            header::AUTHORIZATION,
+            header::IF_MATCH,
+            name("x-zitadel-orgid"),
+            name("x-user-agent"),
+            name("x-grpc-web"),
+            name("x-requested-with"),
+            name("x-request-id"),
+            name("connect-protocol-version"),
+            name("connect-timeout-ms"),
+            name("grpc-timeout"),
+        ],
+        exposed_headers: vec![
+            header::LOCATION,
+            header::CONTENT_LENGTH,
+            name("grpc-status"),
+            name("grpc-message"),
+            name("grpc-status-details-bin"),
+            name("x-request-id"),
+        ],
+        max_age: PREFLIGHT_AGE,
+    }
+}
+
+async fn say_not_serving(health: &HealthReporter) {
+    health.set_not_serving::<ManagementServiceServer<ManagementApi>>().await;
+    health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
+}

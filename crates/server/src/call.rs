@@ -1,0 +1,65 @@
+//! What a call carries beside its message, whatever protocol it came by.
+
+use portcullis_core::{
+    Management, Result,
+    caller::Access,
+    command::Precondition,
+    role::Permission,
+};
+use tonic::{Request, Response, Status, metadata::MetadataMap};
+
+use crate::{error, language::Language, observe::RequestId};
+
+/// The metadata of a call.
+#[derive(Debug)]
+pub(crate) struct Call {
+    metadata: MetadataMap,
+    request_id: Option<RequestId>,
+}
+
+// === impl Call ===
+
+impl Call {
+    /// Parts a request into what it carries and its message.
+    pub(crate) fn open<T>(request: Request<T>) -> (Self, T) {
+        let (metadata, extensions, message) = request.into_parts();
+        let request_id = extensions.get::<RequestId>().cloned();
+        (Self { metadata, request_id }, message)
+    }
+
+    /// The caller, when it may do `permission` in the organisation that the call is about.
+    pub(crate) async fn authorize(
+        &self,
+        management: &Management,
+        permission: Permission,
+    ) -> Result<Access> {
+        let authorization = self.text("authorization");
+        management.authorize(authorization, self.text("x-zitadel-orgid"), permission).await
+    }
+
+    /// What the caller believes the object to be at.
+    pub(crate) fn precondition(&self) -> Result<Precondition> {
+        Precondition::parse(self.text("if-match"))
+    }
+
+    /// The language of the caller; some clients reach us through a gateway that renames headers.
+    pub(crate) fn language(&self) -> Language {
+        let asked = self.text("accept-language");
+        Language::preferred(asked.or_else(|| self.text("grpcgateway-accept-language")))
+    }
+
+    /// The id that the caller finds in `x-request-id`.
+    pub(crate) fn request_id(&self) -> &str {
+        self.request_id.as_ref().map_or("unknown", RequestId::as_str)
+    }
+
+    /// The answer in terms of gRPC, from which every protocol makes its own.
+    pub(crate) fn answer<T>(&self, result: Result<T>) -> Result<Response<T>, Status> {
+        result.map(Response::new).map_err(|error| error::status(&error, self))
+    }
+
+    /// The first value of a key; a value that is not visible ASCII counts as an empty one.
+    fn text(&self, key: &str) -> Option<&str> {
+        self.metadata.get(key).map(|value| value.to_str().unwrap_or_default())
+    }
+}

@@ -1,0 +1,125 @@
+//! The command line: what can be asked, and the way from the words to the work.
+//!
+//! The commands beside `serve` work on the database itself, also while a server runs. They
+//! deliberately know nothing of HTTP and gRPC.
+
+mod error;
+mod flags;
+mod org;
+mod output;
+mod serve;
+mod session;
+#[cfg(test)]
+mod tests;
+mod token;
+mod user;
+mod verify;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Environment;
+
+pub use error::Error;
+use flags::{InstanceFlags, ServeFlags};
+use org::OrgCommand;
+use output::OutputFlag;
+use token::TokenCommand;
+use user::UserCommand;
+
+/// ZITADEL's Management API for actions and flows: REST, gRPC and gRPC-Web on one port.
+///
+/// Without a command it serves.
+#[derive(Debug, Parser)]
+#[command(name = "portcullis", version, after_long_help = EXAMPLES, after_help = HINT)]
+pub struct Cli {
+    #[command(flatten)]
+    instance: InstanceFlags,
+    #[command(flatten)]
+    serve: ServeFlags,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve until SIGTERM or SIGINT (the default)
+    Serve(ServeFlags),
+    /// Add and list organisations
+    Org {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(subcommand)]
+        command: OrgCommand,
+    },
+    /// Add, list and remove service users
+    User {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Create, list and revoke access tokens
+    Token {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+    /// Check that nothing in the database was lost or changed by hand
+    Verify(OutputFlag),
+}
+
+const HINT: &str = "`portcullis --help` shows examples and the environment.";
+
+const EXAMPLES: &str = "\
+Examples:
+  portcullis                                     serve on 127.0.0.1:8080, data in ./portcullis-data
+  portcullis --listen 0.0.0.0:8443 --tls-cert chain.pem --tls-key key.pem
+  portcullis org add ACME
+  portcullis user add deploy --org 381239481239481234 --role ORG_OWNER
+  portcullis token create --user 381239481239489876 --expires 90d
+
+Environment:
+  Every setting that names an [env: PORTCULLIS_…] is also read from there, and from the TOML file
+  of --config under the flag's name without the dashes. A flag wins over the environment, that
+  over the file, that over the default. Only in the environment:
+  PORTCULLIS_ADMIN_TOKEN    token of the first user, at least 32 visible ASCII characters; without
+                            it the first start makes one and writes it to DATA-DIR/admin.token
+
+Exit codes:
+  0  all went well      1  it failed while running      2  a flag or a setting is wrong";
+
+/// Does what the command line asks. Answers go to stdout, all else to stderr.
+///
+/// # Errors
+/// [`Error::exit_code`] tells how the process is to end.
+pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
+    let Cli {
+        instance,
+        serve,
+        command,
+    } = cli;
+    match command {
+        None => serve::serve(instance.and(serve), environment),
+        Some(Command::Serve(flags)) => serve::serve(instance.and(flags.or(serve)), environment),
+        Some(command) => {
+            serve.refuse_for_commands()?;
+            run_on_database(command, instance, environment)
+        }
+    }
+}
+
+fn run_on_database(
+    command: Command,
+    instance: InstanceFlags,
+    environment: &dyn Environment,
+) -> Result<(), Error> {
+    let session = session::Session::new(instance.into_settings(), environment)?;
+    match command {
+        Command::Serve(_) => Ok(()),
+        Command::Org { output, command } => org::run(&session, command, output.format),
+        Command::User { output, command } => user::run(&session, command, output.format),
+        Command::Token { output, command } => token::run(&session, command, output.format),
+        Command::Verify(output) => verify::run(&session, output.format),
+    }
+}

@@ -1,0 +1,147 @@
+//! Why a command ends without success, and with which exit code.
+
+use std::{io, path::PathBuf};
+
+use portcullis_core as core;
+use portcullis_storage_sqlite as sqlite;
+
+use crate::config::Mistakes;
+
+/// A failed command. Each text is one line that says what to do (settings: a line a mistake).
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Settings that cannot be used.
+    #[error(transparent)]
+    Settings(#[from] Mistakes),
+    /// Words that make no sense together.
+    #[error("{0}")]
+    Usage(String),
+    /// A data directory that cannot be made or written to.
+    #[error("--data-dir: {path:?} cannot be used: {source}")]
+    DataDir {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A data directory that another server uses.
+    #[error(
+        "another `portcullis serve` uses the data directory {0:?}; stop it, or give --data-dir another"
+    )]
+    InUse(PathBuf),
+    /// The file of the first token.
+    #[error("{path:?} cannot be written: {source}")]
+    TokenFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// No database where a command looked for it.
+    #[error(
+        "no database at {0:?}; run `portcullis serve` once, or name another with --data-dir or --database"
+    )]
+    NoDatabase(PathBuf),
+    /// A database without a first start.
+    #[error("the database {0:?} is empty; run `portcullis serve` once")]
+    NotInitialised(PathBuf),
+    /// A database that cannot be opened.
+    #[error("{}", chain(.0))]
+    Open(#[from] sqlite::Error),
+    /// An address that cannot be listened on.
+    #[error("--listen: {listen:?} cannot be used: {source}; stop what uses it or give another")]
+    Bind {
+        /// As it was set.
+        listen: String,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The machine gives no random numbers.
+    #[error("no random numbers: {0}")]
+    Random(getrandom::Error),
+    /// Threads, signals or the port failed.
+    #[error("{what} failed: {source}")]
+    Io {
+        /// What was done.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// An answer that could not be written.
+    #[error("the answer cannot be written: {0}")]
+    Output(#[source] io::Error),
+    /// What is stored does not allow it.
+    #[error("{0}")]
+    Refused(String),
+    /// A database that is not as it was written.
+    #[error("{0} found in the database; restore it from a copy that is good")]
+    Damaged(String),
+    /// A failure of the store.
+    #[error("{}", chain(.0))]
+    Store(#[source] core::Error),
+}
+
+// === impl Error ===
+
+impl Error {
+    /// 1 for failures at run time, 2 for mistakes of usage and settings.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Settings(_) | Self::Usage(_) => 2,
+            _ => 1,
+        }
+    }
+
+    /// A preset token that cannot be given to the first user.
+    pub(crate) fn preset(error: core::Error) -> Self {
+        let problem = match error {
+            core::Error::UserNotFound => {
+                "the user it is for was removed; unset it, and use the token of another user"
+            }
+            core::Error::TokenTaken => "another user has this token; give another",
+            other => return other.into(),
+        };
+        Self::Refused(format!("PORTCULLIS_ADMIN_TOKEN: {problem}"))
+    }
+}
+
+impl From<core::Error> for Error {
+    fn from(error: core::Error) -> Self {
+        match error {
+            core::Error::OrgNameEmpty | core::Error::OrgDomainEmpty => Self::Usage(
+                "NAME: has no letter or digit; an organisation needs one for its domain".to_owned(),
+            ),
+            core::Error::UserNameInvalid(reason) => Self::Usage(format!("NAME: {reason}")),
+            core::Error::OrgNotFound => Self::Refused(
+                "no such organisation; `portcullis org list` shows those that exist".to_owned(),
+            ),
+            core::Error::UserNotFound => Self::Refused(
+                "no such user; `portcullis user list` shows those that exist".to_owned(),
+            ),
+            core::Error::TokenNotFound => Self::Refused(
+                "no such token, or it was revoked; `portcullis token list` shows those that exist"
+                    .to_owned(),
+            ),
+            core::Error::OrgNameTaken
+            | core::Error::OrgDomainTaken(_)
+            | core::Error::UserNameTaken => Self::Refused(format!("{error}; give another NAME")),
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// An error with its causes, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,123 @@
+//! The flags of settings: what clap reads, handed on unchecked under the settings' names.
+
+use clap::Args;
+
+use crate::config::Setting;
+
+use super::Error;
+
+/// Which instance a command is about.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Instance")]
+pub(super) struct InstanceFlags {
+    /// Directory of database, lock and admin.token [env: PORTCULLIS_DATA_DIR] [default: ./portcullis-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<String>,
+    /// Database, when it lies elsewhere [env: PORTCULLIS_DATABASE] [default: portcullis.db in the data directory]
+    #[arg(long, global = true, value_name = "sqlite:PATH")]
+    database: Option<String>,
+    /// Host that domains of organisations end with [env: PORTCULLIS_EXTERNAL_DOMAIN] [default: localhost]
+    #[arg(long, global = true, value_name = "HOST")]
+    external_domain: Option<String>,
+    /// Settings in TOML [env: PORTCULLIS_CONFIG]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<String>,
+}
+
+/// What only a server needs to know.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct ServeFlags {
+    /// Address and port to accept calls on; port 0 picks a free one [env: PORTCULLIS_LISTEN] [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "HOST:PORT", help_heading = "Network")]
+    listen: Option<String>,
+    /// Certificate chain in PEM; with --tls-key the port speaks TLS [env: PORTCULLIS_TLS_CERT]
+    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    tls_cert: Option<String>,
+    /// Private key of the certificate in PEM [env: PORTCULLIS_TLS_KEY]
+    #[arg(long, value_name = "FILE", help_heading = "Network")]
+    tls_key: Option<String>,
+    /// Allow scripts of up to N bytes, 1 to 40000, instead of 2000 characters [env: PORTCULLIS_MAX_SCRIPT_BYTES]
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    max_script_bytes: Option<String>,
+    /// Time for running calls once a stop was asked for, at most 1h [env: PORTCULLIS_DRAIN_TIMEOUT] [default: 10s]
+    #[arg(long, value_name = "DURATION", help_heading = "Limits")]
+    drain_timeout: Option<String>,
+    /// Threads that serve calls, 1 to 256 [env: PORTCULLIS_WORKER_THREADS] [default: one per core]
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    worker_threads: Option<String>,
+    /// error, warn, info, debug, trace, or a filter such as info,hyper=debug [env: PORTCULLIS_LOG_LEVEL] [default: info]
+    #[arg(long, value_name = "LEVEL", help_heading = "Log")]
+    log_level: Option<String>,
+    /// text or json [env: PORTCULLIS_LOG_FORMAT] [default: text]
+    #[arg(long, value_name = "FORMAT", help_heading = "Log")]
+    log_format: Option<String>,
+}
+
+// === impl InstanceFlags ===
+
+impl InstanceFlags {
+    pub(super) fn into_settings(self) -> Vec<(Setting, String)> {
+        given([
+            (Setting::Config, self.config),
+            (Setting::DataDir, self.data_dir),
+            (Setting::Database, self.database),
+            (Setting::ExternalDomain, self.external_domain),
+        ])
+    }
+
+    /// All flags of `serve`.
+    pub(super) fn and(self, serve: ServeFlags) -> Vec<(Setting, String)> {
+        let mut settings = self.into_settings();
+        settings.extend(serve.into_settings());
+        settings
+    }
+}
+
+// === impl ServeFlags ===
+
+impl ServeFlags {
+    fn into_settings(self) -> Vec<(Setting, String)> {
+        given([
+            (Setting::Listen, self.listen),
+            (Setting::TlsCert, self.tls_cert),
+            (Setting::TlsKey, self.tls_key),
+            (Setting::MaxScriptBytes, self.max_script_bytes),
+            (Setting::DrainTimeout, self.drain_timeout),
+            (Setting::WorkerThreads, self.worker_threads),
+            (Setting::LogLevel, self.log_level),
+            (Setting::LogFormat, self.log_format),
+        ])
+    }
+
+    /// What stands after `serve` wins over what stands before it.
+    pub(super) fn or(self, earlier: Self) -> Self {
+        Self {
+            listen: self.listen.or(earlier.listen),
+            tls_cert: self.tls_cert.or(earlier.tls_cert),
+            tls_key: self.tls_key.or(earlier.tls_key),
+            max_script_bytes: self.max_script_bytes.or(earlier.max_script_bytes),
+            drain_timeout: self.drain_timeout.or(earlier.drain_timeout),
+            worker_threads: self.worker_threads.or(earlier.worker_threads),
+            log_level: self.log_level.or(earlier.log_level),
+            log_format: self.log_format.or(earlier.log_format),
+        }
+    }
+
+    /// A flag that would silently do nothing is a mistake.
+    pub(super) fn refuse_for_commands(self) -> Result<(), Error> {
+        match self.into_settings().first() {
+            None => Ok(()),
+            Some((setting, _)) => Err(Error::Usage(format!(
+                "{}: belongs to `portcullis serve`; leave it out",
+                setting.flag()
+            ))),
+        }
+    }
+}
+
+fn given<const N: usize>(flags: [(Setting, Option<String>); N]) -> Vec<(Setting, String)> {
+    let flags = flags.into_iter();
+    flags
+        .filter_map(|(setting, value)| Some((setting, value?)))
+        .collect()
+}

@@ -1,0 +1,169 @@
+//! `portcullis serve`: from settings to a port that answers, and back to nothing.
+
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
+
+use portcullis_core::ports::Repository;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
+};
+
+use crate::{
+    app,
+    config::{Environment, Listen, ServeConfig, Setting},
+    instance::{self, DataDir, Start},
+    telemetry,
+};
+
+use super::{Error, session};
+
+/// The signals that ask for a stop.
+#[derive(Debug)]
+struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+pub(super) fn serve(
+    flags: Vec<(Setting, String)>,
+    environment: &dyn Environment,
+) -> Result<(), Error> {
+    let config = ServeConfig::load(flags, environment)?;
+    telemetry::init(&config.logging);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(config.process.worker_threads)
+        .thread_name("portcullis")
+        .enable_all()
+        .build()
+        .map_err(failed("starting threads"))?;
+    let result = runtime.block_on(Box::pin(serve_until_stopped(config)));
+    // What a drain left behind is not waited for again.
+    runtime.shutdown_background();
+    result
+}
+
+async fn serve_until_stopped(config: ServeConfig) -> Result<(), Error> {
+    let signals = StopSignals::listen().map_err(failed("listening for signals"))?;
+    let data_dir = DataDir::take(&config.store.data_dir)?;
+    let repository = session::open(&config.store)?;
+    let external_domain = &config.management.external_domain;
+    let start = data_dir
+        .initialise(&*repository, external_domain, config.admin_token)
+        .await?;
+    let listener = bind(&config.listen).await?;
+    let address = listener.local_addr().map_err(failed("listening"))?;
+    let scheme = if config.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    let url = format!("{scheme}://{address}");
+    tell_start(&start, &url);
+    if config.tls.is_none() && !address.ip().is_loopback() {
+        tracing::warn!(
+            "{url} is open to the network without TLS: tokens can be read on the way; set \
+             --tls-cert and --tls-key, or put a proxy with TLS before it"
+        );
+    }
+    announce(&url);
+    let settings = app::Settings {
+        management: config.management,
+        tls: config.tls,
+        drain: config.process.drain,
+    };
+    let served = run_until_signal(listener, Arc::clone(&repository), settings, signals).await;
+    repository.close().await?;
+    served.map_err(failed("serving"))?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The first signal begins the drain, a second one cuts it short.
+async fn run_until_signal(
+    listener: TcpListener,
+    repository: Arc<dyn Repository>,
+    settings: app::Settings,
+    mut signals: StopSignals,
+) -> io::Result<()> {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = app::run(listener, repository, settings, async {
+        let _ = stopped.await;
+    });
+    let stopped_twice = async {
+        let name = signals.next().await;
+        tracing::info!("{name} received");
+        let _ = stop.send(());
+        let name = signals.next().await;
+        tracing::warn!("{name} received again, not waiting for running calls");
+    };
+    tokio::select! {
+        result = served => result,
+        () = stopped_twice => Ok(()),
+    }
+}
+
+async fn bind(listen: &Listen) -> Result<TcpListener, Error> {
+    TcpListener::bind(&*listen.addresses)
+        .await
+        .map_err(|source| Error::Bind {
+            listen: listen.text.clone(),
+            source,
+        })
+}
+
+/// The one line on stdout. Whoever closed stdout does not wait for it.
+fn announce(url: &str) {
+    let mut stdout = io::stdout().lock();
+    let _ = writeln!(stdout, "listening on {url}").and_then(|()| stdout.flush());
+}
+
+fn tell_start(start: &Start, url: &str) {
+    let Start::First { token_file } = start else {
+        return;
+    };
+    tracing::info!(
+        "first start: made organisation {:?} and user {:?} with IAM_OWNER",
+        instance::FIRST_ORG,
+        instance::FIRST_USER
+    );
+    let token = match token_file {
+        Some(path) => {
+            tracing::info!("the user's token lies in {}", path.display());
+            format!("$(cat '{}')", path.display())
+        }
+        None => "$PORTCULLIS_ADMIN_TOKEN".to_owned(),
+    };
+    tracing::info!(
+        "try: curl -H \"Authorization: Bearer {token}\" -d '{{}}' {url}/management/v1/actions/_search"
+    );
+}
+
+fn failed(what: &'static str) -> impl Fn(io::Error) -> Error {
+    move |source| Error::Io { what, source }
+}
+
+// === impl StopSignals ===
+
+impl StopSignals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// The name of the next signal.
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}

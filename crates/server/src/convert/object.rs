@@ -1,0 +1,77 @@
+//! What all objects share: details, times and durations.
+
+use std::time::Duration;
+
+use portcullis_core::{
+    Timestamp,
+    action::Details,
+    validation::Reason,
+};
+use portcullis_gateway::wkt;
+use portcullis_proto::zitadel::v1::ObjectDetails;
+
+const MICROS_PER_SECOND: i64 = 1_000_000;
+const NANOS_PER_MICRO: i64 = 1_000;
+const NANOS_PER_SECOND: i32 = 1_000_000_000;
+/// 10,000 years, the range of `google.protobuf.Duration`.
+const SECONDS_MAX: i64 = 315_576_000_000;
+
+pub(crate) fn details(details: &Details) -> ObjectDetails {
+    ObjectDetails {
+        sequence: details.sequence,
+        creation_date: Some(timestamp(details.created_at)),
+        change_date: Some(timestamp(details.changed_at)),
+        resource_owner: details.owner.to_string(),
+    }
+}
+
+pub(crate) fn timestamp(time: Timestamp) -> wkt::Timestamp {
+    let nanos = time.micros().rem_euclid(MICROS_PER_SECOND) * NANOS_PER_MICRO;
+    wkt::Timestamp {
+        seconds: time.micros().div_euclid(MICROS_PER_SECOND),
+        nanos: i32::try_from(nanos).unwrap_or_default(),
+    }
+}
+
+pub(crate) fn duration(duration: Duration) -> wkt::Duration {
+    wkt::Duration {
+        seconds: i64::try_from(duration.as_secs()).unwrap_or(SECONDS_MAX),
+        nanos: i32::try_from(duration.subsec_nanos()).unwrap_or_default(),
+    }
+}
+
+/// A duration from a caller; refuses what protobuf does not call a duration, then what is
+/// negative.
+pub(crate) fn read_duration(sent: wkt::Duration) -> Result<Duration, Reason> {
+    let wkt::Duration { seconds, nanos } = sent;
+    let invalid = |shown: String, why: &str| Reason::Duration {
+        cause: format!("proto: duration ({shown}) {why}"),
+    };
+    if !(-SECONDS_MAX..=SECONDS_MAX).contains(&seconds) {
+        let why = if seconds < 0 { "exceeds -10000 years" } else { "exceeds +10000 years" };
+        return Err(invalid(shown(seconds, nanos), why));
+    }
+    if nanos <= -NANOS_PER_SECOND || nanos >= NANOS_PER_SECOND {
+        return Err(invalid(shown(seconds, nanos), "has out-of-range nanos"));
+    }
+    if (seconds > 0 && nanos < 0) || (seconds < 0 && nanos > 0) {
+        let why = "has seconds and nanos with different signs";
+        return Err(invalid(shown(seconds, nanos), why));
+    }
+    match (u64::try_from(seconds), u32::try_from(nanos)) {
+        (Ok(seconds), Ok(nanos)) => Ok(Duration::new(seconds, nanos)),
+        _ => Err(Reason::TimeoutRange),
+    }
+}
+
+/// The fields that are set, as protobuf's text form shows them.
+fn shown(seconds: i64, nanos: i32) -> String {
+    let mut set = Vec::new();
+    if seconds != 0 {
+        set.push(format!("seconds:{seconds}"));
+    }
+    if nanos != 0 {
+        set.push(format!("nanos:{nanos}"));
+    }
+    set.join(" ")
+}

@@ -1,0 +1,212 @@
+//! The data directory of one server, and what its very first start makes.
+//!
+//! It deliberately knows no protocol and no settings; it never prints or logs a token.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions, TryLockError},
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use portcullis_core::{Command, Context, ports::Repository, token::TokenHash};
+
+use crate::cli::Error;
+
+/// A data directory that no other server uses while this value lives.
+#[derive(Debug)]
+pub(crate) struct DataDir {
+    path: PathBuf,
+    _lock: File,
+}
+
+/// What a start found or made.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// The first one; the token lies in the file, or it is the preset one.
+    First { token_file: Option<PathBuf> },
+    /// A later one.
+    Again,
+}
+
+/// The name of the organisation that the first start makes.
+pub(crate) const FIRST_ORG: &str = "Default";
+/// The name of the user that the first start makes.
+pub(crate) const FIRST_USER: &str = "admin";
+
+const LOCK_FILE: &str = "portcullis.lock";
+const TOKEN_FILE: &str = "admin.token";
+const TOKEN_BYTES: usize = 32;
+
+// === impl DataDir ===
+
+impl DataDir {
+    /// Makes the directory where it is missing, for this user alone, and takes its lock.
+    pub(crate) fn take(path: &Path) -> Result<Self, Error> {
+        let unusable = |source| Error::DataDir {
+            path: path.to_owned(),
+            source,
+        };
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .map_err(unusable)?;
+        let lock = OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(path.join(LOCK_FILE))
+            .map_err(unusable)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self {
+                path: path.to_owned(),
+                _lock: lock,
+            }),
+            Err(TryLockError::WouldBlock) => Err(Error::InUse(path.to_owned())),
+            Err(TryLockError::Error(source)) => Err(unusable(source)),
+        }
+    }
+
+    /// Makes organisation, user and token at the first start; later ones only see to the preset
+    /// token.
+    ///
+    /// The token is on disk before it is good for anything, so a crash between the two steps
+    /// leaves nothing that the next start does not repeat.
+    pub(crate) async fn initialise(
+        &self,
+        repository: &dyn Repository,
+        external_domain: &str,
+        preset: Option<TokenHash>,
+    ) -> Result<Start, Error> {
+        if repository.is_initialised().await? {
+            return keep_preset(repository, preset).await;
+        }
+        let (hash, token_file) = match preset {
+            Some(hash) => (hash, None),
+            None => {
+                let token = new_token()?;
+                let path = self.write_token(&token)?;
+                (TokenHash::of(&token), Some(path))
+            }
+        };
+        let command = Command::Initialise {
+            org_name: FIRST_ORG.to_owned(),
+            host: external_domain.to_owned(),
+            user_name: FIRST_USER.to_owned(),
+            hash,
+            preset: preset.is_some(),
+        };
+        repository.execute(command, Context::system()).await?;
+        Ok(Start::First { token_file })
+    }
+
+    fn write_token(&self, token: &str) -> Result<PathBuf, Error> {
+        let path = self.path.join(TOKEN_FILE);
+        write_secret(&path, token).map_err(|source| Error::TokenFile {
+            path: path.clone(),
+            source,
+        })?;
+        Ok(path)
+    }
+}
+
+async fn keep_preset(
+    repository: &dyn Repository,
+    preset: Option<TokenHash>,
+) -> Result<Start, Error> {
+    if let Some(hash) = preset {
+        let command = Command::PresetToken { hash };
+        repository
+            .execute(command, Context::system())
+            .await
+            .map_err(Error::preset)?;
+    }
+    Ok(Start::Again)
+}
+
+/// 256 random bits in base64url.
+pub(crate) fn new_token() -> Result<String, Error> {
+    let mut bytes = [0; TOKEN_BYTES];
+    getrandom::fill(&mut bytes).map_err(Error::Random)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Replaces the file as a whole: a reader, or a crash, finds the old one or the new one.
+fn write_secret(path: &Path, text: &str) -> io::Result<()> {
+    let unfinished = path.with_extension("token.new");
+    if let Err(error) = fs::remove_file(&unfinished)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(error);
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&unfinished)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()?;
+    fs::rename(&unfinished, path)?;
+    let directory = path.parent().unwrap_or(Path::new("."));
+    File::open(directory)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[track_caller]
+    fn check_mode(path: &Path, expected: u32) {
+        let mode = fs::metadata(path).map(|m| m.permissions().mode() & 0o777);
+        assert_eq!(mode.ok(), Some(expected), "{}", path.display());
+    }
+
+    #[test]
+    fn a_directory_has_one_server() {
+        let parent = TempDir::new().unwrap();
+        let path = parent.path().join("a/b");
+        let first = DataDir::take(&path).unwrap();
+        check_mode(&path, 0o700);
+        check_mode(&path.join(LOCK_FILE), 0o600);
+        assert!(matches!(DataDir::take(&path), Err(Error::InUse(dir)) if dir == path));
+        drop(first);
+        assert!(DataDir::take(&path).is_ok());
+    }
+
+    #[test]
+    fn a_directory_that_cannot_be_made() {
+        let parent = TempDir::new().unwrap();
+        let file = parent.path().join("file");
+        fs::write(&file, "").unwrap();
+        let refused = DataDir::take(&file.join("data"));
+        assert!(matches!(refused, Err(Error::DataDir { .. })));
+    }
+
+    #[test]
+    fn secrets_are_replaced_whole_and_private() {
+        let dir = TempDir::new().unwrap();
+        let path = dir.path().join(TOKEN_FILE);
+        fs::write(dir.path().join("admin.token.new"), "left by a crash").unwrap();
+        fs::write(&path, "old").unwrap();
+        write_secret(&path, "new").unwrap();
+        check_mode(&path, 0o600);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new\n");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn tokens_are_random_and_fit_a_header() {
+        let (one, other) = (new_token().unwrap(), new_token().unwrap());
+        assert_ne!(one, other);
+        assert_eq!(one.len(), 43);
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        assert!(one.chars().all(fits), "{one}");
+    }
+}

@@ -1,0 +1,18 @@
+//! The application: adapters around the domain, settings, composition and shutdown.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod telemetry;
+
+mod call;
+mod convert;
+mod error;
+mod grpc;
+mod instance;
+mod language;
+mod observe;
+mod probe;
+mod serve;
+
+pub use app::{Settings, run};

@@ -1,0 +1,14 @@
+//! The built binary as a process: settings, start, stop, commands beside a server, crashes.
+//!
+//! What the port answers is the matter of the workspace's own `tests/`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
+
+mod beside;
+mod commands;
+mod crash;
+mod process;
+mod rest;
+mod settings;
+mod start;
+mod stop;

@@ -1,0 +1,53 @@
+//! The tables as one value, to compare with a replay of the events.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use portcullis_core::{Result, State, ports::Audit};
+use portcullis_storage::Auditor;
+use rusqlite::Connection;
+
+use crate::{
+    error::failed,
+    tables::{actions, aggregates, events, flows, members, meta, orgs, tokens, users},
+};
+
+/// Checks everything stored, as of one moment if `connection` is in a transaction.
+pub(crate) fn audit(connection: &Connection) -> Result<Audit> {
+    let mut auditor = Auditor::default();
+    events::for_each(connection, |row| auditor.add(row)).map_err(failed)?;
+    let heads = aggregates::all(connection)?;
+    let tables = state(connection).map_err(failed)?;
+    Ok(auditor.finish(&heads, &tables))
+}
+
+/// Everything in the tables but the heads, which an audit compares by themselves.
+fn state(connection: &Connection) -> rusqlite::Result<State> {
+    let mut state = State {
+        first_user: meta::first_user(connection)?,
+        ..State::default()
+    };
+    for (key, action) in actions::all(connection)? {
+        let name = (action.details.owner.clone(), key);
+        state.action_names.insert(name, action.id.clone());
+        state.actions.insert(action.id.clone(), Arc::new(action));
+    }
+    for (org, flow) in flows::keys(connection)? {
+        if let Some(record) = flows::find(connection, &org, flow)? {
+            state.flows.insert((org, flow), record);
+        }
+    }
+    for (user, member) in members::all(connection)? {
+        state.members.insert((user, member.scope), member.roles);
+    }
+    state.orgs = by(orgs::all(connection)?, |org| org.id.clone());
+    state.users = by(users::all(connection)?, |user| user.id.clone());
+    state.tokens = by(tokens::all(connection)?, |token| token.id.clone());
+    Ok(state)
+}
+
+fn by<K: Ord, V>(values: Vec<V>, key: impl Fn(&V) -> K) -> BTreeMap<K, V> {
+    values
+        .into_iter()
+        .map(|value| (key(&value), value))
+        .collect()
+}

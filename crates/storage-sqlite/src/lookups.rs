@@ -1,0 +1,180 @@
+//! What nearly every call reads: caller, organisation, action. Answered at once, on the calling
+//! thread, from a cache that is emptied whenever anybody wrote.
+//!
+//! Commits of this process are counted in memory and compared every time. Those of other processes
+//! show in SQLite's `data_version`, which costs more than the lookups themselves (two file
+//! locks); the answer counts for [`FRESH`], so that the reads of one call ask once. No writer
+//! in another process can commit, answer, and cause a read here in less.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+    time::{Duration, Instant},
+};
+
+use portcullis_core::{
+    action::Action,
+    caller::Caller,
+    id::{ActionId, OrgId},
+    org::Org,
+    token::TokenHash,
+};
+use quick_cache::{Weighter, unsync::Cache};
+use rusqlite::Connection;
+
+use crate::{
+    tables::{actions, meta, orgs, users},
+    writer::Commits,
+};
+
+/// How long a look at the file counts.
+const FRESH: Duration = Duration::from_micros(10);
+
+/// One connection and the caches that are valid for what it last saw, behind one lock: what is
+/// read under the lock is never older than what the cache is valid for.
+pub(crate) struct Lookups {
+    commits: Commits,
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    connection: Connection,
+    /// The commits of this process when the file was last looked at.
+    seen: u64,
+    looked_at: Option<Instant>,
+    data_version: i64,
+    callers: Cache<TokenHash, Arc<Caller>, Bytes>,
+    orgs: Cache<OrgId, Arc<Org>, Bytes>,
+    actions: Cache<ActionId, Arc<Action>, Bytes>,
+}
+
+/// Weighs entries by the memory that they take, roughly.
+#[derive(Clone)]
+struct Bytes;
+
+/// An entry without its texts: the value, the key, the allocations, the cache's own bookkeeping.
+const ENTRY: usize = 400;
+
+// === impl Lookups ===
+
+impl Lookups {
+    /// Looks up on `connection`, keeping at most `cache_bytes` in memory.
+    pub(crate) fn new(connection: Connection, commits: Commits, cache_bytes: u64) -> Self {
+        let inner = Inner {
+            connection,
+            seen: 0,
+            looked_at: None,
+            data_version: 0,
+            callers: cache(cache_bytes / 4),
+            orgs: cache(cache_bytes / 4),
+            actions: cache(cache_bytes / 2),
+        };
+        Self {
+            commits,
+            inner: Mutex::new(inner),
+        }
+    }
+
+    /// The caller with a token.
+    pub(crate) fn caller(&self, hash: &TokenHash) -> rusqlite::Result<Option<Arc<Caller>>> {
+        let mut inner = self.current()?;
+        if let Some(caller) = inner.callers.get(hash) {
+            return Ok(Some(Arc::clone(caller)));
+        }
+        let transaction = inner.connection.unchecked_transaction()?;
+        let found = users::caller(&transaction, hash)?;
+        drop(transaction);
+        if let Some(caller) = &found {
+            inner.callers.insert(*hash, Arc::clone(caller));
+        }
+        Ok(found)
+    }
+
+    /// An organisation.
+    pub(crate) fn org(&self, id: &OrgId) -> rusqlite::Result<Option<Arc<Org>>> {
+        let mut inner = self.current()?;
+        if let Some(org) = inner.orgs.get(id) {
+            return Ok(Some(Arc::clone(org)));
+        }
+        let found = orgs::find(&inner.connection, id)?.map(Arc::new);
+        if let Some(org) = &found {
+            inner.orgs.insert(id.clone(), Arc::clone(org));
+        }
+        Ok(found)
+    }
+
+    /// An action, whatever organisation owns it.
+    pub(crate) fn action(&self, id: &ActionId) -> rusqlite::Result<Option<Arc<Action>>> {
+        let mut inner = self.current()?;
+        if let Some(action) = inner.actions.get(id) {
+            return Ok(Some(Arc::clone(action)));
+        }
+        let found = actions::find(&inner.connection, id)?.map(Arc::new);
+        if let Some(action) = &found {
+            inner.actions.insert(id.clone(), Arc::clone(action));
+        }
+        Ok(found)
+    }
+
+    /// Whether the file can be read, past all caches.
+    pub(crate) fn probe(&self) -> rusqlite::Result<()> {
+        meta::last_id(&self.lock().connection).map(|_| ())
+    }
+
+    /// The caches, emptied if anybody wrote since they were filled.
+    fn current(&self) -> rusqlite::Result<MutexGuard<'_, Inner>> {
+        let mut inner = self.lock();
+        let commits = self.commits.load(Ordering::Acquire);
+        let now = Instant::now();
+        let is_fresh = inner
+            .looked_at
+            .is_some_and(|then| now.saturating_duration_since(then) < FRESH);
+        if !is_fresh || inner.seen != commits {
+            let version = inner
+                .connection
+                .prepare_cached("PRAGMA data_version")?
+                .query_row((), |row| row.get(0))?;
+            if inner.data_version != version {
+                inner.callers.clear();
+                inner.orgs.clear();
+                inner.actions.clear();
+                inner.data_version = version;
+            }
+            inner.seen = commits;
+            inner.looked_at = Some(now);
+        }
+        Ok(inner)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+// === impl Bytes ===
+
+impl Weighter<TokenHash, Arc<Caller>> for Bytes {
+    fn weight(&self, _: &TokenHash, caller: &Arc<Caller>) -> u64 {
+        const MEMBERSHIP: usize = 200;
+        (ENTRY + caller.memberships.len() * MEMBERSHIP) as u64
+    }
+}
+
+impl Weighter<OrgId, Arc<Org>> for Bytes {
+    fn weight(&self, _: &OrgId, org: &Arc<Org>) -> u64 {
+        (ENTRY + org.name.len() + org.primary_domain.len()) as u64
+    }
+}
+
+impl Weighter<ActionId, Arc<Action>> for Bytes {
+    fn weight(&self, _: &ActionId, action: &Arc<Action>) -> u64 {
+        (ENTRY + action.name.as_str().len() + action.script.as_str().len()) as u64
+    }
+}
+
+fn cache<K: Eq + std::hash::Hash, V>(bytes: u64) -> Cache<K, V, Bytes>
+where
+    Bytes: Weighter<K, V>,
+{
+    let entries = usize::try_from(bytes).unwrap_or(usize::MAX) / (2 * ENTRY);
+    Cache::with_weighter(entries, bytes, Bytes)
+}

@@ -1,0 +1,95 @@
+//! An organisation's actions and flows do not exist for another one.
+
+use serde_json::json;
+
+use crate::support::{Api, Code, Server, refused};
+
+#[tokio::test]
+async fn an_id_of_another_organisation_is_unknown_to_every_method() {
+    let server = Server::start().await;
+    let stranger_org = server.add_org("strangers").await;
+    for api in server.each_family().await {
+        let id = api.create("mine").await;
+        api.set_trigger("1", "1", &[&id]).await;
+        let before = (api.action(&id).await, api.flow("1").await);
+
+        let stranger = api.in_org(&stranger_org);
+        let it = json!({ "id": id });
+        let update = json!({ "id": id, "name": "theirs", "script": "x" });
+        let set = json!({ "flowType": "1", "triggerType": "1", "actionIds": [id] });
+        let (unknown, failed) = (Code::NotFound, Code::FailedPrecondition);
+        refused(
+            &stranger,
+            &[
+                (
+                    "GetAction",
+                    it.clone(),
+                    unknown,
+                    "Action not found (QUERY-GEfnb)",
+                ),
+                (
+                    "UpdateAction",
+                    update,
+                    unknown,
+                    "Action not found (COMMAND-Sfg2t)",
+                ),
+                (
+                    "DeactivateAction",
+                    it.clone(),
+                    unknown,
+                    "Action not found (COMMAND-NRmhu)",
+                ),
+                (
+                    "ReactivateAction",
+                    it.clone(),
+                    unknown,
+                    "Action not found (COMMAND-Aa22g)",
+                ),
+                (
+                    "DeleteAction",
+                    it,
+                    unknown,
+                    "Action not found (COMMAND-Dgh4h)",
+                ),
+                (
+                    "SetTriggerActions",
+                    set,
+                    failed,
+                    "ActionIDs do not exist (COMMAND-dg422)",
+                ),
+                (
+                    "ClearFlow",
+                    json!({ "type": "1" }),
+                    failed,
+                    "Flow is already empty (COMMAND-DgGh3)",
+                ),
+            ],
+        )
+        .await;
+        let query = json!({ "queries": [{ "actionIdQuery": { "id": id } }] });
+        for request in [json!({}), query] {
+            assert!(stranger.call("ListActions", request).await.ok()["result"].is_null());
+        }
+        assert_eq!(stranger.flow("1").await["details"], json!({}));
+
+        assert_eq!((api.action(&id).await, api.flow("1").await), before);
+    }
+}
+
+#[tokio::test]
+async fn names_and_sequences_are_each_organisations_own() {
+    let server = Server::start().await;
+    let apis = server.each_family().await;
+    let mut flows = Vec::new();
+    for api in &apis {
+        let id = api.create("same name").await;
+        flows.push(details_after_setting(api, &id).await);
+        assert_eq!(api.action(&id).await["details"]["resourceOwner"], api.org());
+    }
+    assert_eq!(flows, ["6", "6", "6"]);
+}
+
+async fn details_after_setting(api: &Api, id: &str) -> String {
+    let set = api.set_trigger("2", "5", &[id]).await;
+    String::from(set.sequence())
+}

@@ -1,0 +1,27 @@
+//! End-to-end tests: a server in the test's own process, called over its port as clients call it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails, helpers included"
+)]
+
+mod actions;
+mod architecture;
+mod authentication;
+mod bad_input;
+mod cors;
+mod errors;
+mod flows;
+mod grpc_web_text;
+mod health_reflection;
+mod isolation;
+mod json;
+mod known_gaps;
+mod listing;
+mod orgs;
+mod preconditions;
+mod recorded;
+mod routing;
+mod support;
+mod tls;
+mod validation;
+mod wires;

@@ -1,0 +1,31 @@
+//! What every test stands on: a server of its own, one client per dialect that turns a call into
+//! the same [`Answer`], and a comparison that knows placeholders.
+//!
+//! The clients are written against the wire on purpose: they share no code with the server but
+//! the descriptor set, so that a mistake in the server's framing or routing cannot hide here.
+
+mod answer;
+mod api;
+mod bindings;
+mod call;
+mod certificate;
+mod grpc;
+mod grpc_web;
+mod pattern;
+mod rest;
+mod schema;
+mod server;
+mod wire;
+
+pub(crate) use self::{
+    answer::{Answer, Code},
+    api::{Api, refused},
+    bindings::{BASE, BINDINGS, Binding},
+    call::{Call, Protocol, call},
+    grpc::{SERVICE, frame, read_frames, read_status},
+    grpc_web::{WebAnswer, decode_text},
+    pattern::{Rules, differences},
+    schema::{append_raw, decode, details, encode},
+    server::{Options, Server},
+    wire::{Reply, h1, h2, raw, tls_h1, tls_h2},
+};
