@@ -1,6 +1,6 @@
 //! An organisation's actions and flows do not exist for another one.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Api, Code, Server, refused};
 
@@ -14,58 +14,7 @@ async fn an_id_of_another_organisation_is_unknown_to_every_method() {
         let before = (api.action(&id).await, api.flow("1").await);
 
         let stranger = api.in_org(&stranger_org);
-        let it = json!({ "id": id });
-        let update = json!({ "id": id, "name": "theirs", "script": "x" });
-        let set = json!({ "flowType": "1", "triggerType": "1", "actionIds": [id] });
-        let (unknown, failed) = (Code::NotFound, Code::FailedPrecondition);
-        refused(
-            &stranger,
-            &[
-                (
-                    "GetAction",
-                    it.clone(),
-                    unknown,
-                    "Action not found (QUERY-GEfnb)",
-                ),
-                (
-                    "UpdateAction",
-                    update,
-                    unknown,
-                    "Action not found (COMMAND-Sfg2t)",
-                ),
-                (
-                    "DeactivateAction",
-                    it.clone(),
-                    unknown,
-                    "Action not found (COMMAND-NRmhu)",
-                ),
-                (
-                    "ReactivateAction",
-                    it.clone(),
-                    unknown,
-                    "Action not found (COMMAND-Aa22g)",
-                ),
-                (
-                    "DeleteAction",
-                    it,
-                    unknown,
-                    "Action not found (COMMAND-Dgh4h)",
-                ),
-                (
-                    "SetTriggerActions",
-                    set,
-                    failed,
-                    "ActionIDs do not exist (COMMAND-dg422)",
-                ),
-                (
-                    "ClearFlow",
-                    json!({ "type": "1" }),
-                    failed,
-                    "Flow is already empty (COMMAND-DgGh3)",
-                ),
-            ],
-        )
-        .await;
+        refused(&stranger, &refusals(&id)).await;
         let query = json!({ "queries": [{ "actionIdQuery": { "id": id } }] });
         for request in [json!({}), query] {
             assert!(stranger.call("ListActions", request).await.ok()["result"].is_null());
@@ -87,6 +36,58 @@ async fn names_and_sequences_are_each_organisations_own() {
         assert_eq!(api.action(&id).await["details"]["resourceOwner"], api.org());
     }
     assert_eq!(flows, ["6", "6", "6"]);
+}
+
+/// What an action's id and the flow that names it come to elsewhere.
+fn refusals(id: &str) -> [(&'static str, Value, Code, &'static str); 7] {
+    let it = json!({ "id": id });
+    let update = json!({ "id": id, "name": "theirs", "script": "x" });
+    let set = json!({ "flowType": "1", "triggerType": "1", "actionIds": [id] });
+    let (unknown, failed) = (Code::NotFound, Code::FailedPrecondition);
+    [
+        (
+            "GetAction",
+            it.clone(),
+            unknown,
+            "Action not found (QUERY-GEfnb)",
+        ),
+        (
+            "UpdateAction",
+            update,
+            unknown,
+            "Action not found (COMMAND-Sfg2t)",
+        ),
+        (
+            "DeactivateAction",
+            it.clone(),
+            unknown,
+            "Action not found (COMMAND-NRmhu)",
+        ),
+        (
+            "ReactivateAction",
+            it.clone(),
+            unknown,
+            "Action not found (COMMAND-Aa22g)",
+        ),
+        (
+            "DeleteAction",
+            it,
+            unknown,
+            "Action not found (COMMAND-Dgh4h)",
+        ),
+        (
+            "SetTriggerActions",
+            set,
+            failed,
+            "ActionIDs do not exist (COMMAND-dg422)",
+        ),
+        (
+            "ClearFlow",
+            json!({ "type": "1" }),
+            failed,
+            "Flow is already empty (COMMAND-DgGh3)",
+        ),
+    ]
 }
 
 async fn details_after_setting(api: &Api, id: &str) -> String {

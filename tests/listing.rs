@@ -159,7 +159,7 @@ async fn a_page_has_a_limit() {
     for api in server.each_family().await {
         for limit in [1001, u32::MAX] {
             let request = json!({ "query": { "limit": limit } });
-            let exceeded = "Limit exceeded (QUERY-4M0fs)";
+            let exceeded = "* (QUERY-4M0fs)";
             refused(
                 &api,
                 &[("ListActions", request, Code::InvalidArgument, exceeded)],

@@ -76,6 +76,7 @@ async fn variables(server: &Server) -> Variables {
     let texts = [
         ("token", server.admin_token.clone()),
         ("run", String::from("r1")),
+        ("org_create", server.add_org("create").await),
         ("hostname", String::from("localhost")),
         ("nomember_token", server.add_user(home, &[]).await),
         (

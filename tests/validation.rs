@@ -17,82 +17,54 @@ const NESTED: &str = "embedded message failed validation | caused by: invalid";
 
 #[tokio::test]
 async fn creating_checks_name_script_and_timeout_in_this_order() {
-    let long = |text: &str, count: usize| text.repeat(count);
-    let cases = [
-        (json!({}), "Name", NAME),
-        (
-            json!({ "name": "", "script": "", "timeout": "99s" }),
-            "Name",
-            NAME,
-        ),
-        (
-            json!({ "name": long("b", 201), "script": "x" }),
-            "Name",
-            NAME,
-        ),
-        (
-            json!({ "name": long("é", 201), "script": "x" }),
-            "Name",
-            NAME,
-        ),
-        (
-            json!({ "name": long("😀", 201), "script": "x" }),
-            "Name",
-            NAME,
-        ),
-        (json!({ "name": "n" }), "Script", SCRIPT),
-        (
-            json!({ "name": "n", "script": "", "timeout": "99s" }),
-            "Script",
-            SCRIPT,
-        ),
-        (
-            json!({ "name": "n", "script": long("x", 2001) }),
-            "Script",
-            SCRIPT,
-        ),
-        (
-            json!({ "name": "n", "script": long("😀", 2001) }),
-            "Script",
-            SCRIPT,
-        ),
-        (
-            json!({ "name": "n", "script": "x", "timeout": "21s" }),
-            "Timeout",
-            TIMEOUT,
-        ),
-        (
-            json!({ "name": "n", "script": "x", "timeout": "20.000000001s" }),
-            "Timeout",
-            TIMEOUT,
-        ),
-        (
-            json!({ "name": "n", "script": "x", "timeout": "-1s" }),
-            "Timeout",
-            TIMEOUT,
-        ),
-        (
-            json!({ "name": "n", "script": "x", "timeout": "-0.000000001s" }),
-            "Timeout",
-            TIMEOUT,
-        ),
-        (
-            json!({ "name": "n", "script": "x", "timeout": "315576000000s" }),
-            "Timeout",
-            TIMEOUT,
-        ),
-    ];
     let server = Server::start().await;
     for api in server.each_family().await {
-        for (request, field, reason) in &cases {
+        for (request, field, reason) in broken_creations() {
             let text = format!("invalid CreateActionRequest.{field}: {reason}");
-            invalid(&api, "CreateAction", request.clone(), &text).await;
+            invalid(&api, "CreateAction", request, &text).await;
         }
         for text in ["b", "é", "😀"] {
-            let request = json!({ "name": long(text, 200), "script": long(text, 2000) });
+            let request = json!({ "name": text.repeat(200), "script": text.repeat(2000) });
             api.call("CreateAction", request).await.ok();
         }
     }
+}
+
+/// Requests with the field named and the reason.
+fn broken_creations() -> Vec<(Value, &'static str, &'static str)> {
+    let name = |text: &str| {
+        (
+            json!({ "name": text.repeat(201), "script": "x" }),
+            "Name",
+            NAME,
+        )
+    };
+    let script = |text: &str| {
+        let request = json!({ "name": "n", "script": text.repeat(2001) });
+        (request, "Script", SCRIPT)
+    };
+    let timeout = |text: &str| {
+        let request = json!({ "name": "n", "script": "x", "timeout": text });
+        (request, "Timeout", TIMEOUT)
+    };
+    let all_wrong = json!({ "name": "", "script": "", "timeout": "99s" });
+    let two_wrong = json!({ "name": "n", "script": "", "timeout": "99s" });
+    vec![
+        (json!({}), "Name", NAME),
+        (all_wrong, "Name", NAME),
+        name("b"),
+        name("é"),
+        name("😀"),
+        (json!({ "name": "n" }), "Script", SCRIPT),
+        (two_wrong, "Script", SCRIPT),
+        script("x"),
+        script("😀"),
+        timeout("21s"),
+        timeout("20.000000001s"),
+        timeout("-1s"),
+        timeout("-0.000000001s"),
+        timeout("315576000000s"),
+    ]
 }
 
 #[tokio::test]

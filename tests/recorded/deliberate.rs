@@ -4,7 +4,6 @@ const SENTENCE: &str = "a text key never reaches a caller: a sentence stands in 
 const LANGUAGES: &str = "texts are offered in English and German; another first choice is English";
 const PATHS: &str = "a path of any characters is ordinary, so the id is looked up and not found";
 const SCHEME: &str = "the authorization scheme is compared without case, as HTTP asks";
-const PROBES: &str = "the probes are /healthz and /readyz, there is no /debug";
 const SIZE: &str = "the size named is that of the body received, not of a message made from it";
 const DECODER: &str =
     "the parser's own words for bytes that are no message differ, the code does not";
@@ -13,8 +12,6 @@ const MEDIA_TYPE: &str = "tonic answers application/grpc whatever subtype was as
 
 /// Exchange and reason.
 pub(super) const DELIBERATE: &[(&str, &str)] = &[
-    ("debug-healthz", PROBES),
-    ("debug-ready", PROBES),
     ("script-over-4-mib", SIZE),
     ("life-duplicate", SENTENCE),
     ("life-duplicate-case", SENTENCE),

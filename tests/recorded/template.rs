@@ -7,7 +7,7 @@ use serde_json::Value;
 /// What names stand for.
 pub(super) type Variables = BTreeMap<String, Value>;
 
-/// The value with every template in it replaced; an unknown name is a mistake in the test.
+/// The value with every template in it replaced.
 pub(super) fn fill(value: &Value, variables: &Variables) -> Value {
     match value {
         Value::String(text) => fill_text(text, variables).into(),
@@ -38,7 +38,7 @@ fn expand(name: &str, variables: &Variables) -> String {
     }
     match variables.get(name) {
         Some(value) => String::from(value.as_str().unwrap()),
-        // A value whose saving exchange was refused as recorded stays without meaning.
+        // Told in the text, so that one failed exchange does not hide how the later ones fare.
         None => format!("<{name} was never saved>"),
     }
 }

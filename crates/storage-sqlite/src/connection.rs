@@ -1,6 +1,6 @@
 //! Opening connections with the settings that everything else relies on.
 
-use std::{path::Path, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -9,6 +9,9 @@ use crate::{Error, Options, schema};
 /// More than there are different statements.
 const STATEMENTS: usize = 96;
 
+/// The smallest page, and so the smallest database.
+const SMALLEST: u64 = 512;
+
 /// The one connection that writes; makes the file and brings its schema up to date.
 pub(crate) fn writer(path: &Path, options: &Options) -> Result<Connection, Error> {
     if let Some(directory) = path.parent()
@@ -16,6 +19,12 @@ pub(crate) fn writer(path: &Path, options: &Options) -> Result<Connection, Error
         && !directory.is_dir()
     {
         return Err(Error::DirectoryMissing(directory.to_owned()));
+    }
+    // SQLite takes a file that is shorter than a page for an empty one and overwrites it. Only
+    // its length is asked: opening and closing it here would drop SQLite's locks on it.
+    let length = fs::metadata(path).map_or(0, |metadata| metadata.len());
+    if (1..SMALLEST).contains(&length) {
+        return Err(Error::NotADatabase(path.to_owned()));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = open(path, flags, options.busy_timeout)?;

@@ -39,19 +39,19 @@ pub enum Error {
     #[error("the disk is full: {0} cannot be written")]
     DiskFull(PathBuf),
     /// The file cannot be opened.
-    #[error("{path} cannot be opened")]
+    #[error("{path} cannot be opened: {reason}")]
     Open {
         /// The file.
         path: PathBuf,
         /// What SQLite says.
-        source: rusqlite::Error,
+        reason: rusqlite::Error,
     },
     /// The writer could not be started.
-    #[error("the writer thread cannot be started")]
-    Thread(#[source] io::Error),
+    #[error("the writer thread cannot be started: {0}")]
+    Thread(io::Error),
     /// A statement failed after the database was opened.
     #[error("the database failed: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
 }
 
 // === impl Error ===
@@ -65,7 +65,10 @@ impl Error {
             Some(ErrorCode::ReadOnly) => Self::ReadOnly(path),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(path),
             Some(ErrorCode::DiskFull) => Self::DiskFull(path),
-            _ => Self::Open { path, source },
+            _ => Self::Open {
+                path,
+                reason: source,
+            },
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// How long a look at the file counts.
-const FRESH: Duration = Duration::from_micros(10);
+const FRESH: Duration = Duration::from_micros(3);
 
 /// One connection and the caches that are valid for what it last saw, behind one lock: what is
 /// read under the lock is never older than what the cache is valid for.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Sizes of queues, pools and caches. The defaults fit a small machine.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// How many commands may wait; one more is refused with nothing written.
     pub queue: usize,

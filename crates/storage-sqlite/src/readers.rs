@@ -7,12 +7,15 @@ use std::sync::{
 
 use portcullis_core::{Error, Result};
 use rusqlite::Connection;
+use tokio::sync::Semaphore;
 
 use crate::error::failed;
 
 /// A pool of read-only connections.
 pub(crate) struct Readers {
     connections: Vec<Mutex<Connection>>,
+    /// As many as connections: who must wait does so without a thread.
+    permits: Arc<Semaphore>,
     next: AtomicUsize,
 }
 
@@ -22,6 +25,7 @@ impl Readers {
     /// A pool of `connections`, at least one.
     pub(crate) fn new(connections: Vec<Connection>) -> Self {
         Self {
+            permits: Arc::new(Semaphore::new(connections.len())),
             connections: connections.into_iter().map(Mutex::new).collect(),
             next: AtomicUsize::new(0),
         }
@@ -33,7 +37,10 @@ impl Readers {
         read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let pool = Arc::clone(self);
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        let permit = permit.map_err(Error::storage)?;
         let blocking = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
             let connection = pool.free();
             let transaction = connection.unchecked_transaction().map_err(failed)?;
             read(&transaction)

@@ -109,15 +109,10 @@ impl Writer {
         while ended.changed().await.is_ok() {}
     }
 
+    /// Does something on the thread, between two batches.
     #[cfg(test)]
-    pub(crate) async fn run(&self, action: impl FnOnce(&Connection) + Send + 'static) {
-        let (done, waited) = oneshot::channel();
-        let message = Message::Run(Box::new(|connection| {
-            action(connection);
-            let _ = done.send(());
-        }));
-        self.send(message).unwrap();
-        waited.await.unwrap();
+    pub(crate) fn run(&self, action: impl FnOnce(&Connection) + Send + 'static) {
+        self.send(Message::Run(Box::new(action))).unwrap();
     }
 
     fn send(&self, message: Message) -> Result<()> {
@@ -158,10 +153,6 @@ impl Thread {
         }
     }
 
-    #[cfg_attr(
-        not(test),
-        expect(clippy::unused_self, reason = "tests reach the connection")
-    )]
     fn take(&self, message: Message, jobs: &mut Vec<Job>) {
         match message {
             Message::Job(job) => jobs.push(*job),

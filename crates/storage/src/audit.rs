@@ -18,7 +18,7 @@ pub struct Auditor {
     replayed: State,
 }
 
-/// Sentences about the same thing are cut after so many; the count says how many more.
+/// So many sentences are told; the last one says how many more there are.
 const PROBLEMS_MAX: usize = 100;
 
 // === impl Auditor ===
@@ -34,16 +34,16 @@ impl Auditor {
             ));
         }
         self.last_position = row.position;
-        let event = match row.event() {
-            Ok(event) => event,
+        if let Ok(aggregate) = row.aggregate() {
+            self.check_chain(row, &aggregate);
+        }
+        match row.event() {
+            Ok(event) => self.replayed.apply(&event),
             Err(error) => {
                 let place = place(&row.aggregate_kind, &row.aggregate_id, row.sequence);
                 self.problem(format!("{place}: {error}"));
-                return;
             }
-        };
-        self.check_chain(row, &event.aggregate);
-        self.replayed.apply(&event);
+        }
     }
 
     /// Compares with what the backend stores beside the events.

@@ -7,6 +7,9 @@ use portcullis_gateway::wkt::Duration;
 fuzz_target!(|json: &str| {
     if let Ok(duration) = serde_json::from_str::<Duration>(json) {
         let printed = serde_json::to_string(&duration).expect("what was read can be printed");
-        assert_eq!(serde_json::from_str::<Duration>(&printed).ok(), Some(duration));
+        assert_eq!(
+            serde_json::from_str::<Duration>(&printed).ok(),
+            Some(duration)
+        );
     }
 });

@@ -38,9 +38,11 @@ fn parse_filter(text: &str) -> Result<String, String> {
         "is not a level (error, warn, info, debug, trace) nor a filter such as info,hyper=debug"
             .to_owned()
     };
-    // A filter would take a bare word such as `verbose` for the name of a module.
+    // A filter would take a bare word such as `verbose`, or what stands before a blank or a
+    // semicolon, for the name of a module, and log nothing.
     let level_is_known = |part: &str| part.contains('=') || LEVELS.contains(&part);
-    if !text.split(',').all(level_is_known) {
+    let is_odd = |c: char| c.is_whitespace() || c == ';';
+    if text.contains(is_odd) || !text.split(',').all(level_is_known) {
         return Err(problem());
     }
     match EnvFilter::builder().parse(text) {

@@ -1,7 +1,9 @@
 //! The end: signals, and calls that are still running.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
 
 use rustix::process::Signal;
 use tempfile::TempDir;
@@ -14,10 +16,6 @@ fn signals_end_it_well() {
         let data = TempDir::new().unwrap();
         let finished = Server::start(data.path()).stop(signal);
         finished.check(0, &["stopped"]);
-        assert!(
-            !data.path().join("portcullis.db-wal").exists(),
-            "the store was not closed"
-        );
     }
 }
 

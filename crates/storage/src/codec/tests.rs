@@ -11,9 +11,9 @@ use portcullis_core::{
 use super::{decode, encode};
 
 #[track_caller]
-fn check(data: EventData, json: &str) {
-    assert_eq!(encode(&data).unwrap(), json);
-    assert_eq!(decode(data.type_name(), json).unwrap(), data);
+fn check(data: &EventData, json: &str) {
+    assert_eq!(encode(data).unwrap(), json);
+    assert_eq!(&decode(data.type_name(), json).unwrap(), data);
 }
 
 #[track_caller]
@@ -31,7 +31,7 @@ fn actions() {
         allowed_to_fail: true,
     };
     check(
-        full,
+        &full,
         r#"{"name":"n","script":"function n() { return \"\u0001é\" }","timeout":10000000005,"allowedToFail":true}"#,
     );
     let bare = EventData::ActionAdded {
@@ -40,17 +40,17 @@ fn actions() {
         timeout: Duration::ZERO,
         allowed_to_fail: false,
     };
-    check(bare, r#"{"name":"n","allowedToFail":false}"#);
+    check(&bare, r#"{"name":"n","allowedToFail":false}"#);
     let changed = EventData::ActionChanged {
         name: None,
         script: None,
         timeout: Some(Duration::ZERO),
         allowed_to_fail: Some(false),
     };
-    check(changed, r#"{"timeout":0,"allowedToFail":false}"#);
-    check(EventData::ActionDeactivated, "{}");
-    check(EventData::ActionReactivated, "{}");
-    check(EventData::ActionRemoved, "{}");
+    check(&changed, r#"{"timeout":0,"allowedToFail":false}"#);
+    check(&EventData::ActionDeactivated, "{}");
+    check(&EventData::ActionReactivated, "{}");
+    check(&EventData::ActionRemoved, "{}");
 }
 
 #[test]
@@ -61,58 +61,58 @@ fn flows() {
         actions,
     };
     check(
-        set(vec![ActionId::new("2"), ActionId::new("1")]),
+        &set(vec![ActionId::new("2"), ActionId::new("1")]),
         r#"{"flowType":3,"triggerType":2,"actionIDs":["2","1"]}"#,
     );
     check(
-        set(Vec::new()),
+        &set(Vec::new()),
         r#"{"flowType":3,"triggerType":2,"actionIDs":null}"#,
     );
     let removed = EventData::TriggerActionsCascadeRemoved {
         flow: FlowType::CustomiseToken,
         action: ActionId::new("7"),
     };
-    check(removed, r#"{"flowType":2,"triggerType":0,"actionID":"7"}"#);
+    check(&removed, r#"{"flowType":2,"triggerType":0,"actionID":"7"}"#);
     let flow = FlowType::ExternalAuthentication;
-    check(EventData::FlowCleared { flow }, r#"{"flowType":1}"#);
+    check(&EventData::FlowCleared { flow }, r#"{"flowType":1}"#);
 }
 
 #[test]
 fn orgs_and_members() {
     let name = "Ä".to_owned();
-    check(EventData::OrgAdded { name }, r#"{"name":"Ä"}"#);
+    check(&EventData::OrgAdded { name }, r#"{"name":"Ä"}"#);
     let domain = || "a.localhost".to_owned();
     let json = r#"{"domain":"a.localhost"}"#;
-    check(EventData::OrgDomainAdded { domain: domain() }, json);
-    check(EventData::OrgDomainVerified { domain: domain() }, json);
-    check(EventData::OrgDomainPrimarySet { domain: domain() }, json);
+    check(&EventData::OrgDomainAdded { domain: domain() }, json);
+    check(&EventData::OrgDomainVerified { domain: domain() }, json);
+    check(&EventData::OrgDomainPrimarySet { domain: domain() }, json);
     let user = || UserId::new("u");
     let roles = BTreeSet::from([Role::IamOwner, Role::OrgOwner]);
     let json = r#"{"userId":"u","roles":["IAM_OWNER","ORG_OWNER"]}"#;
     let (added, changed) = (roles.clone(), roles.clone());
     check(
-        EventData::OrgMemberAdded {
+        &EventData::OrgMemberAdded {
             user: user(),
             roles: added,
         },
         json,
     );
     check(
-        EventData::OrgMemberChanged {
+        &EventData::OrgMemberChanged {
             user: user(),
             roles: changed,
         },
         json,
     );
     check(
-        EventData::InstanceMemberAdded {
+        &EventData::InstanceMemberAdded {
             user: user(),
             roles,
         },
         json,
     );
     check(
-        EventData::OrgMemberRemoved { user: user() },
+        &EventData::OrgMemberRemoved { user: user() },
         r#"{"userId":"u"}"#,
     );
 }
@@ -120,8 +120,11 @@ fn orgs_and_members() {
 #[test]
 fn users_and_tokens() {
     let name = "ci".to_owned();
-    check(EventData::UserMachineAdded { name }, r#"{"userName":"ci"}"#);
-    check(EventData::UserRemoved, "{}");
+    check(
+        &EventData::UserMachineAdded { name },
+        r#"{"userName":"ci"}"#,
+    );
+    check(&EventData::UserRemoved, "{}");
     let added = |expires_at, preset| EventData::UserTokenAdded {
         token: TokenId::new("t"),
         hash: TokenHash::from_bytes([0; 32]),
@@ -130,15 +133,15 @@ fn users_and_tokens() {
     };
     let zeros = "A".repeat(43);
     check(
-        added(Some(Timestamp::from_micros(-1)), false),
+        &added(Some(Timestamp::from_micros(-1)), false),
         &format!(r#"{{"tokenId":"t","hash":"{zeros}","expirationDate":-1,"preset":false}}"#),
     );
     check(
-        added(None, true),
+        &added(None, true),
         &format!(r#"{{"tokenId":"t","hash":"{zeros}","preset":true}}"#),
     );
     let token = TokenId::new("t");
-    check(EventData::UserTokenRemoved { token }, r#"{"tokenId":"t"}"#);
+    check(&EventData::UserTokenRemoved { token }, r#"{"tokenId":"t"}"#);
 }
 
 #[test]

@@ -98,10 +98,7 @@ fn nanos(timeout: Duration) -> u64 {
     u64::try_from(timeout.as_nanos()).unwrap_or(u64::MAX)
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde calls"
-)]
+/// Takes a reference because serde calls it so.
 fn is_zero(nanos: &u64) -> bool {
     *nanos == 0
 }
