@@ -106,14 +106,16 @@ fn port(
         .type_registry(TypeRegistry::new().register::<ErrorDetail>())
         .body_limit(REQUEST_MAX)
         .body_timeout(BODY_PAUSE_MAX);
-    let web = GrpcWebLayer::new().layer(grpc.clone());
+    // REST bounds the time of its bodies itself.
+    let patient = RequestBodyTimeoutLayer::new(BODY_PAUSE_MAX);
+    let web = patient.layer(GrpcWebLayer::new().layer(grpc.clone()));
+    let grpc = patient.layer(grpc);
     let steer = Steer::new(rpc_paths()?, rest, grpc, web, probe::routes(repository));
     let worth_it = SizeAbove::new(COMPRESS_FROM).and(NotForContentType::GRPC);
     Ok(ServiceBuilder::new()
         .layer(ObserveLayer)
         .layer(CorsLayer::new(cors()))
         .layer(CompressionLayer::new().gzip(true).compress_when(worth_it))
-        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE_MAX))
         .service(steer))
 }
 
