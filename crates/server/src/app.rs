@@ -72,7 +72,9 @@ pub async fn run(
     let management = Management::new(Arc::clone(&repository), clock, settings.management);
     let api = Arc::new(ManagementApi::new(management));
     let (health, health_service) = tonic_health::server::health_reporter();
-    health.set_serving::<ManagementServiceServer<ManagementApi>>().await;
+    health
+        .set_serving::<ManagementServiceServer<ManagementApi>>()
+        .await;
 
     let grpc = grpc_routes(Arc::clone(&api))?.add_service(health_service);
     let service = port(api, grpc, repository)?;
@@ -185,6 +187,10 @@ fn cors() -> Cors {
 }
 
 async fn say_not_serving(health: &HealthReporter) {
-    health.set_not_serving::<ManagementServiceServer<ManagementApi>>().await;
-    health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
+    health
+        .set_not_serving::<ManagementServiceServer<ManagementApi>>()
+        .await;
+    health
+        .set_service_status("", tonic_health::ServingStatus::NotServing)
+        .await;
 }

@@ -1,10 +1,7 @@
 //! What a call carries beside its message, whatever protocol it came by.
 
 use portcullis_core::{
-    Management, Result,
-    caller::Access,
-    command::Precondition,
-    role::Permission,
+    Management, Result, caller::Access, command::Precondition, role::Permission,
 };
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
@@ -24,7 +21,13 @@ impl Call {
     pub(crate) fn open<T>(request: Request<T>) -> (Self, T) {
         let (metadata, extensions, message) = request.into_parts();
         let request_id = extensions.get::<RequestId>().cloned();
-        (Self { metadata, request_id }, message)
+        (
+            Self {
+                metadata,
+                request_id,
+            },
+            message,
+        )
     }
 
     /// The caller, when it may do `permission` in the organisation that the call is about.
@@ -34,7 +37,9 @@ impl Call {
         permission: Permission,
     ) -> Result<Access> {
         let authorization = self.text("authorization");
-        management.authorize(authorization, self.text("x-zitadel-orgid"), permission).await
+        management
+            .authorize(authorization, self.text("x-zitadel-orgid"), permission)
+            .await
     }
 
     /// What the caller believes the object to be at.
@@ -50,16 +55,22 @@ impl Call {
 
     /// The id that the caller finds in `x-request-id`.
     pub(crate) fn request_id(&self) -> &str {
-        self.request_id.as_ref().map_or("unknown", RequestId::as_str)
+        self.request_id
+            .as_ref()
+            .map_or("unknown", RequestId::as_str)
     }
 
     /// The answer in terms of gRPC, from which every protocol makes its own.
     pub(crate) fn answer<T>(&self, result: Result<T>) -> Result<Response<T>, Status> {
-        result.map(Response::new).map_err(|error| error::status(&error, self))
+        result
+            .map(Response::new)
+            .map_err(|error| error::status(&error, self))
     }
 
     /// The first value of a key; a value that is not visible ASCII counts as an empty one.
     fn text(&self, key: &str) -> Option<&str> {
-        self.metadata.get(key).map(|value| value.to_str().unwrap_or_default())
+        self.metadata
+            .get(key)
+            .map(|value| value.to_str().unwrap_or_default())
     }
 }

@@ -27,8 +27,10 @@ struct Row {
 const ACTION_NOT_FOUND: Text = Text::new("Action not found", "Action wurde nicht gefunden");
 const ID_MISSING: Text = Text::new("ID missing", "ID fehlt");
 const FLOW_TYPE_MISSING: Text = Text::new("FlowType missing", "FlowType fehlt");
-const INTERNAL: Text =
-    Text::new("An internal error occurred", "Ein interner Fehler ist aufgetreten");
+const INTERNAL: Text = Text::new(
+    "An internal error occurred",
+    "Ein interner Fehler ist aufgetreten",
+);
 
 /// The answer to a failed call. A failure that says nothing to callers is logged here, once, and
 /// answered with the id of the request, by which the log line is found.
@@ -39,9 +41,14 @@ pub(crate) fn status(error: &Error, call: &Call) -> Status {
         tracing::error!(request_id, error = %chain(cause.as_ref()), "call failed: {cause}");
         row.text = format!("{}, request id {request_id}", row.text);
     }
-    let Some(id) = row.id else { return Status::new(row.code, row.text) };
+    let Some(id) = row.id else {
+        return Status::new(row.code, row.text);
+    };
     let message = format!("{} ({id})", row.text);
-    let detail = ErrorDetail { id: id.to_owned(), message: row.text };
+    let detail = ErrorDetail {
+        id: id.to_owned(),
+        message: row.text,
+    };
     status_with_details(row.code, message, [pack(&detail)])
 }
 
@@ -50,33 +57,49 @@ fn row(error: &Error, language: Language) -> Row {
         Aborted, AlreadyExists, FailedPrecondition, Internal, InvalidArgument, NotFound,
         PermissionDenied, Unauthenticated, Unavailable,
     };
-    let fixed = |code, id, text: &str| Row { code, id: Some(id), text: text.to_owned() };
-    let plain = |code, text: String| Row { code, id: None, text };
+    let fixed = |code, id, text: &str| Row {
+        code,
+        id: Some(id),
+        text: text.to_owned(),
+    };
+    let plain = |code, text: String| Row {
+        code,
+        id: None,
+        text,
+    };
     let local = |code, id, text: Text| fixed(code, id, text.in_language(language));
     match error {
         Error::AuthorizationMissing => plain(Unauthenticated, "auth header missing".to_owned()),
-        Error::AuthorizationInvalid => {
-            fixed(Unauthenticated, "AUTH-toLo1", "invalid auth header")
-        }
+        Error::AuthorizationInvalid => fixed(Unauthenticated, "AUTH-toLo1", "invalid auth header"),
         Error::TokenInvalid => fixed(Unauthenticated, "AUTH-7fs1e", "Token is invalid"),
         Error::OrgNotFound => fixed(PermissionDenied, "AUTH-Bs7Ds", "Organisation doesn't exist"),
         Error::MembershipNotFound => fixed(NotFound, "AUTHZ-cdgFk", "membership not found"),
-        Error::PermissionDenied => {
-            fixed(PermissionDenied, "AUTH-5mWD2", "No matching permissions found")
-        }
+        Error::PermissionDenied => fixed(
+            PermissionDenied,
+            "AUTH-5mWD2",
+            "No matching permissions found",
+        ),
         Error::Invalid(violation) => plain(InvalidArgument, violation.to_string()),
-        Error::PreconditionInvalid(_) => fixed(InvalidArgument, "PRECOND-Hd2pr", &error.to_string()),
-        Error::SequenceMismatch { expected, actual } => {
-            fixed(Aborted, "PRECOND-Sq4mm", &sequence_mismatch(*expected, *actual, language))
+        Error::PreconditionInvalid(_) => {
+            fixed(InvalidArgument, "PRECOND-Hd2pr", &error.to_string())
         }
+        Error::SequenceMismatch { expected, actual } => fixed(
+            Aborted,
+            "PRECOND-Sq4mm",
+            &sequence_mismatch(*expected, *actual, language),
+        ),
         Error::IdMissing(operation) => local(InvalidArgument, id_missing(*operation), ID_MISSING),
         Error::ActionNotFound(operation) => {
             local(NotFound, action_not_found(*operation), ACTION_NOT_FOUND)
         }
-        Error::ActionNameTaken => local(AlreadyExists, "V3-DKcYh", Text::new(
-            "An action with this name already exists in the organisation",
-            "Eine Action mit diesem Namen existiert bereits in der Organisation",
-        )),
+        Error::ActionNameTaken => local(
+            AlreadyExists,
+            "V3-DKcYh",
+            Text::new(
+                "An action with this name already exists in the organisation",
+                "Eine Action mit diesem Namen existiert bereits in der Organisation",
+            ),
+        ),
         Error::ActionUnchanged => local(
             FailedPrecondition,
             "ACTION-dg4t2",
@@ -117,22 +140,34 @@ fn row(error: &Error, language: Language) -> Row {
             let text = Text::new("Limit exceeded", "Limit überschritten").in_language(language);
             let most = Text::new("query.limit is at most", "query.limit ist höchstens");
             let most = most.in_language(language);
-            fixed(InvalidArgument, "QUERY-4M0fs", &format!("{text}, {most} {max}"))
+            fixed(
+                InvalidArgument,
+                "QUERY-4M0fs",
+                &format!("{text}, {most} {max}"),
+            )
         }
-        Error::OrgDomainEmpty => local(InvalidArgument, "ORG-RrfXY", Text::new(
-            "Invalid non numeric and alphabetical characters were replaced with empty spaces and \
+        Error::OrgDomainEmpty => local(
+            InvalidArgument,
+            "ORG-RrfXY",
+            Text::new(
+                "Invalid non numeric and alphabetical characters were replaced with empty spaces and \
              resulting domain is an empty string",
-            "Aus dem Namen lässt sich keine Domain bilden: er enthält weder Buchstaben noch Ziffern",
-        )),
+                "Aus dem Namen lässt sich keine Domain bilden: er enthält weder Buchstaben noch Ziffern",
+            ),
+        ),
         Error::OrgNameEmpty => local(
             InvalidArgument,
             "EVENT-Mf9sd",
             Text::new("Organisation is invalid", "Organisation ist ungültig"),
         ),
-        Error::OrgNameTaken => local(AlreadyExists, "V3-DKcYh", Text::new(
-            "Organisation's name or id already taken",
-            "Name oder ID der Organisation ist bereits vergeben",
-        )),
+        Error::OrgNameTaken => local(
+            AlreadyExists,
+            "V3-DKcYh",
+            Text::new(
+                "Organisation's name or id already taken",
+                "Name oder ID der Organisation ist bereits vergeben",
+            ),
+        ),
         Error::OrgDomainTaken(_) => local(
             AlreadyExists,
             "V3-DKcYh",
@@ -182,7 +217,11 @@ fn flow_type_missing(operation: FlowOperation, language: Language) -> Row {
             Text::new("Flow type not found", "FlowType wurde nicht gefunden"),
         ),
     };
-    Row { code, id: Some(id), text: text.in_language(language).to_owned() }
+    Row {
+        code,
+        id: Some(id),
+        text: text.in_language(language).to_owned(),
+    }
 }
 
 fn sequence_mismatch(expected: u64, actual: u64, language: Language) -> String {

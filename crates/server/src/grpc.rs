@@ -11,9 +11,9 @@ use portcullis_proto::zitadel::management::v1::{
     DeleteActionResponse, GetActionRequest, GetActionResponse, GetFlowRequest, GetFlowResponse,
     GetMyOrgRequest, GetMyOrgResponse, HealthzRequest, HealthzResponse, ListActionsRequest,
     ListActionsResponse, ListFlowTriggerTypesRequest, ListFlowTriggerTypesResponse,
-    ListFlowTypesRequest, ListFlowTypesResponse, ReactivateActionRequest,
-    ReactivateActionResponse, SetTriggerActionsRequest, SetTriggerActionsResponse,
-    UpdateActionRequest, UpdateActionResponse, management_service_server::ManagementService,
+    ListFlowTypesRequest, ListFlowTypesResponse, ReactivateActionRequest, ReactivateActionResponse,
+    SetTriggerActionsRequest, SetTriggerActionsResponse, UpdateActionRequest, UpdateActionResponse,
+    management_service_server::ManagementService,
 };
 use tonic::{Request, Response, Status, async_trait};
 

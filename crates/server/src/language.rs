@@ -33,7 +33,11 @@ impl Language {
             }
         }
         let language = best.0.split('-').next().unwrap_or_default();
-        if language.eq_ignore_ascii_case("de") { Self::German } else { Self::English }
+        if language.eq_ignore_ascii_case("de") {
+            Self::German
+        } else {
+            Self::English
+        }
     }
 }
 
@@ -43,7 +47,14 @@ fn weighted(entry: &str) -> (&str, f32) {
     let weight = parts
         .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
         .map_or(Ok(1.0), f32::from_str);
-    (range, if range.is_empty() { 0.0 } else { weight.unwrap_or(0.0) })
+    (
+        range,
+        if range.is_empty() {
+            0.0
+        } else {
+            weight.unwrap_or(0.0)
+        },
+    )
 }
 
 // === impl Text ===
@@ -72,10 +83,25 @@ mod tests {
 
     #[test]
     fn only_the_most_preferred_entry_counts() {
-        for german in ["de", "de-AT", "DE-ch", "fr;q=0.5, de;q=0.9", "de, en", " de ;q=1"] {
+        for german in [
+            "de",
+            "de-AT",
+            "DE-ch",
+            "fr;q=0.5, de;q=0.9",
+            "de, en",
+            " de ;q=1",
+        ] {
             check(german, Language::German);
         }
-        for english in ["", "xx, de", "xx, fr;q=0.8, de;q=0.9", "%%%", "den", "de;q=0", "de;q=x"] {
+        for english in [
+            "",
+            "xx, de",
+            "xx, fr;q=0.8, de;q=0.9",
+            "%%%",
+            "den",
+            "de;q=0",
+            "de;q=x",
+        ] {
             check(english, Language::English);
         }
         assert_eq!(Language::preferred(None), Language::English);

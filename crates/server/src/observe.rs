@@ -91,7 +91,11 @@ where
         let id = RequestId::of(&request);
         request.extensions_mut().insert(id.clone());
         let log = tracing::enabled!(tracing::Level::DEBUG).then(|| {
-            (request.method().clone(), request.uri().path().to_owned(), Instant::now())
+            (
+                request.method().clone(),
+                request.uri().path().to_owned(),
+                Instant::now(),
+            )
         });
         let answer = self.inner.call(request);
         Box::pin(async move {

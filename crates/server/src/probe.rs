@@ -21,7 +21,12 @@ pub(crate) fn routes(repository: Arc<dyn Repository>) -> Router {
         .route("/debug/healthz", get(async || "ok"))
         .route("/debug/ready", get(debug_ready))
         .method_not_allowed_fallback(async |method: Method| {
-            refuse(StatusCode::METHOD_NOT_ALLOWED, 12, "Method Not Allowed", &method)
+            refuse(
+                StatusCode::METHOD_NOT_ALLOWED,
+                12,
+                "Method Not Allowed",
+                &method,
+            )
         })
         .fallback(async |method: Method| refuse(StatusCode::NOT_FOUND, 5, "Not Found", &method))
         .with_state(repository)

@@ -80,9 +80,7 @@ impl Lookups {
         if let Some(caller) = inner.callers.get(hash) {
             return Ok(Some(Arc::clone(caller)));
         }
-        let transaction = inner.connection.unchecked_transaction()?;
-        let found = users::caller(&transaction, hash)?;
-        drop(transaction);
+        let found = users::caller(&inner.connection, hash)?.map(Arc::new);
         if let Some(caller) = &found {
             inner.callers.insert(*hash, Arc::clone(caller));
         }

@@ -63,10 +63,10 @@ fn find(
 ) -> rusqlite::Result<Vec<Arc<Action>>> {
     let mut values = conditions.values.clone();
     values.extend([Value::Integer(limit), Value::Integer(offset)]);
-    let (where_, order) = (&conditions.sql, order(by));
+    let (columns, where_, order) = (actions::COLUMNS, &conditions.sql, order(by));
     connection
         .prepare_cached(&format!(
-            "SELECT * FROM actions WHERE {where_} ORDER BY {order} LIMIT ? OFFSET ?"
+            "SELECT {columns} FROM actions WHERE {where_} ORDER BY {order} LIMIT ? OFFSET ?"
         ))?
         .query_map(params_from_iter(values), |row| {
             actions::read(row).map(Arc::new)

@@ -12,7 +12,7 @@ pub(crate) mod triggers;
 pub(crate) mod users;
 
 use portcullis_core::{Timestamp, action::Details, id::OrgId};
-use rusqlite::Row;
+use rusqlite::{Row, RowIndex};
 
 /// A count as SQLite keeps it; it has no unsigned integers.
 pub(crate) fn signed(number: u64) -> i64 {
@@ -20,9 +20,9 @@ pub(crate) fn signed(number: u64) -> i64 {
 }
 
 /// A count as it was kept.
-pub(crate) fn unsigned(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
-    let number: i64 = row.get(column)?;
-    let index = row.as_ref().column_index(column)?;
+pub(crate) fn unsigned(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<u64> {
+    let index = column.idx(row.as_ref())?;
+    let number: i64 = row.get(index)?;
     u64::try_from(number).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(index, number))
 }
 
@@ -49,11 +49,11 @@ fn id<K>(row: &Row<'_>, column: &str) -> rusqlite::Result<portcullis_core::id::I
 /// A number that stands for something, such as a flow.
 fn known<T>(
     row: &Row<'_>,
-    column: &str,
+    column: impl RowIndex,
     known: impl FnOnce(u8) -> Option<T>,
 ) -> rusqlite::Result<T> {
-    let number: i64 = row.get(column)?;
-    let index = row.as_ref().column_index(column)?;
+    let index = column.idx(row.as_ref())?;
+    let number: i64 = row.get(index)?;
     u8::try_from(number)
         .ok()
         .and_then(known)

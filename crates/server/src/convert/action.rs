@@ -31,8 +31,18 @@ pub(crate) fn create_draft(
     request: CreateActionRequest,
     limit: ScriptLimit,
 ) -> Result<ActionDraft, Violation> {
-    let CreateActionRequest { name, script, timeout, allowed_to_fail } = request;
-    let sent = Sent { name, script, timeout, allowed_to_fail };
+    let CreateActionRequest {
+        name,
+        script,
+        timeout,
+        allowed_to_fail,
+    } = request;
+    let sent = Sent {
+        name,
+        script,
+        timeout,
+        allowed_to_fail,
+    };
     sent.check("CreateActionRequest", limit)
 }
 
@@ -41,9 +51,20 @@ pub(crate) fn update_draft(
     limit: ScriptLimit,
 ) -> Result<(ActionId, ActionDraft), Violation> {
     const MESSAGE: &str = "UpdateActionRequest";
-    let UpdateActionRequest { id, name, script, timeout, allowed_to_fail } = request;
+    let UpdateActionRequest {
+        id,
+        name,
+        script,
+        timeout,
+        allowed_to_fail,
+    } = request;
     length_between(&id, 1, ID_MAX).map_err(|reason| Violation::new(MESSAGE, "Id", reason))?;
-    let sent = Sent { name, script, timeout, allowed_to_fail };
+    let sent = Sent {
+        name,
+        script,
+        timeout,
+        allowed_to_fail,
+    };
     Ok((ActionId::new(id), sent.check(MESSAGE, limit)?))
 }
 
@@ -62,12 +83,17 @@ impl Sent {
         let name = ActionName::parse(self.name).map_err(wrong("Name"))?;
         let script = Script::parse(self.script, limit).map_err(wrong("Script"))?;
         let timeout = match self.timeout {
-            Some(sent) => {
-                read_duration(sent).and_then(Timeout::new).map_err(wrong("Timeout"))?
-            }
+            Some(sent) => read_duration(sent)
+                .and_then(Timeout::new)
+                .map_err(wrong("Timeout"))?,
             None => Timeout::default(),
         };
-        Ok(ActionDraft { name, script, timeout, allowed_to_fail: self.allowed_to_fail })
+        Ok(ActionDraft {
+            name,
+            script,
+            timeout,
+            allowed_to_fail: self.allowed_to_fail,
+        })
     }
 }
 

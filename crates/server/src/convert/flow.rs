@@ -16,11 +16,15 @@ pub(crate) fn flow(
     found: Option<&Flow>,
     language: Language,
 ) -> message::Flow {
-    let triggers = found.map(|flow| flow.triggers.as_slice()).unwrap_or_default();
-    let trigger_actions = triggers.iter().map(|(trigger, actions)| message::TriggerAction {
-        trigger_type: Some(trigger_type(*trigger, language)),
-        actions: actions.iter().map(|shown| action(shown)).collect(),
-    });
+    let triggers = found
+        .map(|flow| flow.triggers.as_slice())
+        .unwrap_or_default();
+    let trigger_actions = triggers
+        .iter()
+        .map(|(trigger, actions)| message::TriggerAction {
+            trigger_type: Some(trigger_type(*trigger, language)),
+            actions: actions.iter().map(|shown| action(shown)).collect(),
+        });
     message::Flow {
         r#type: Some(flow_type(asked, language)),
         details: Some(found.map_or_else(ObjectDetails::default, |flow| details(&flow.details))),
@@ -36,9 +40,10 @@ pub(crate) fn flow_type(flow: Option<FlowType>, language: Language) -> message::
             "ExternalAuthentication",
             Text::new("External Authentication", "Externe Authentifizierung"),
         ),
-        Some(FlowType::CustomiseToken) => {
-            ("CustomiseToken", Text::new("Complement Token", "Token ergänzen"))
-        }
+        Some(FlowType::CustomiseToken) => (
+            "CustomiseToken",
+            Text::new("Complement Token", "Token ergänzen"),
+        ),
         Some(FlowType::InternalAuthentication) => (
             "InternalAuthentication",
             Text::new("Internal Authentication", "Interne Authentifizierung"),
@@ -56,13 +61,15 @@ pub(crate) fn flow_type(flow: Option<FlowType>, language: Language) -> message::
 
 pub(crate) fn trigger_type(trigger: TriggerType, language: Language) -> message::TriggerType {
     let (key, name) = match trigger {
-        TriggerType::PostAuthentication => {
-            ("PostAuthentication", Text::new("Post Authentication", "Nach Authentifizierung"))
-        }
+        TriggerType::PostAuthentication => (
+            "PostAuthentication",
+            Text::new("Post Authentication", "Nach Authentifizierung"),
+        ),
         TriggerType::PreCreation => ("PreCreation", Text::new("Pre Creation", "Vor Erstellung")),
-        TriggerType::PostCreation => {
-            ("PostCreation", Text::new("Post Creation", "Nach Erstellung"))
-        }
+        TriggerType::PostCreation => (
+            "PostCreation",
+            Text::new("Post Creation", "Nach Erstellung"),
+        ),
         TriggerType::PreUserinfoCreation => (
             "PreUserinfoCreation",
             Text::new("Pre Userinfo creation", "Vor Userinfo Erstellung"),
@@ -78,10 +85,17 @@ pub(crate) fn trigger_type(trigger: TriggerType, language: Language) -> message:
     };
     message::TriggerType {
         id: trigger.id().to_string(),
-        name: Some(localized(format!("Action.TriggerType.{key}"), name, language)),
+        name: Some(localized(
+            format!("Action.TriggerType.{key}"),
+            name,
+            language,
+        )),
     }
 }
 
 fn localized(key: String, name: Text, language: Language) -> LocalizedMessage {
-    LocalizedMessage { key, localized_message: name.in_language(language).to_owned() }
+    LocalizedMessage {
+        key,
+        localized_message: name.in_language(language).to_owned(),
+    }
 }

@@ -30,17 +30,28 @@ pub(crate) fn search(request: ListActionsRequest) -> Result<ActionSearch, Violat
     let ListQuery { offset, limit, asc } = request.query.unwrap_or_default();
     let mut filters = Vec::with_capacity(request.queries.len());
     for (index, query) in request.queries.into_iter().enumerate() {
-        let filter = filter(query)
-            .map_err(|inner| inner.within(MESSAGE, &format!("Queries[{index}]")))?;
+        let filter =
+            filter(query).map_err(|inner| inner.within(MESSAGE, &format!("Queries[{index}]")))?;
         filters.push(filter);
     }
     if offset >= OFFSET_LIMIT {
-        let reason = Reason::LessThan { limit: OFFSET_LIMIT };
+        let reason = Reason::LessThan {
+            limit: OFFSET_LIMIT,
+        };
         return Err(Violation::new("ListQuery", "Offset", reason).within(MESSAGE, "Query"));
     }
     let order = order(request.sorting_column, asc);
-    let limit = if limit == 0 { ActionSearch::LIMIT_MAX } else { limit };
-    Ok(ActionSearch { filters, order, offset, limit })
+    let limit = if limit == 0 {
+        ActionSearch::LIMIT_MAX
+    } else {
+        limit
+    };
+    Ok(ActionSearch {
+        filters,
+        order,
+        offset,
+        limit,
+    })
 }
 
 /// An unknown column sorts like none: callers may send any number here.
@@ -80,7 +91,10 @@ fn name_filter(query: message::ActionNameQuery) -> Result<ActionFilter, Violatio
     at_most(MESSAGE, "Name", &query.name)?;
     let method = TextQueryMethod::try_from(query.method)
         .map_err(|_| Violation::new(MESSAGE, "Method", Reason::Enum))?;
-    Ok(ActionFilter::Name { text: query.name, method: text_method(method) })
+    Ok(ActionFilter::Name {
+        text: query.name,
+        method: text_method(method),
+    })
 }
 
 fn state_filter(state: i32) -> Result<Option<ActionState>, Violation> {
@@ -109,7 +123,11 @@ fn text_method(method: TextQueryMethod) -> TextMethod {
 
 fn at_most(message: &str, field: &str, text: &str) -> Result<(), Violation> {
     if text.chars().take(TEXT_MAX + 1).count() > TEXT_MAX {
-        return Err(Violation::new(message, field, Reason::LengthAtMost { max: TEXT_MAX }));
+        return Err(Violation::new(
+            message,
+            field,
+            Reason::LengthAtMost { max: TEXT_MAX },
+        ));
     }
     Ok(())
 }

@@ -2,11 +2,7 @@
 
 use std::time::Duration;
 
-use portcullis_core::{
-    Timestamp,
-    action::Details,
-    validation::Reason,
-};
+use portcullis_core::{Timestamp, action::Details, validation::Reason};
 use portcullis_gateway::wkt;
 use portcullis_proto::zitadel::v1::ObjectDetails;
 
@@ -48,7 +44,11 @@ pub(crate) fn read_duration(sent: wkt::Duration) -> Result<Duration, Reason> {
         cause: format!("proto: duration ({shown}) {why}"),
     };
     if !(-SECONDS_MAX..=SECONDS_MAX).contains(&seconds) {
-        let why = if seconds < 0 { "exceeds -10000 years" } else { "exceeds +10000 years" };
+        let why = if seconds < 0 {
+            "exceeds -10000 years"
+        } else {
+            "exceeds +10000 years"
+        };
         return Err(invalid(shown(seconds, nanos), why));
     }
     if nanos <= -NANOS_PER_SECOND || nanos >= NANOS_PER_SECOND {

@@ -24,8 +24,13 @@ pub(super) async fn create(
 ) -> Result<CreateActionResponse> {
     let access = call.authorize(management, Permission::ActionWrite).await?;
     let draft = create_draft(request, management.script_limit())?;
-    let done = management.create_action(&access, draft, call.precondition()?).await?;
-    Ok(CreateActionResponse { details: Some(details(&done.details)), id: done.id })
+    let done = management
+        .create_action(&access, draft, call.precondition()?)
+        .await?;
+    Ok(CreateActionResponse {
+        details: Some(details(&done.details)),
+        id: done.id,
+    })
 }
 
 pub(super) async fn update(
@@ -35,8 +40,12 @@ pub(super) async fn update(
 ) -> Result<UpdateActionResponse> {
     let access = call.authorize(management, Permission::ActionWrite).await?;
     let (id, draft) = update_draft(request, management.script_limit())?;
-    let done = management.update_action(&access, id, draft, call.precondition()?).await?;
-    Ok(UpdateActionResponse { details: Some(details(&done.details)) })
+    let done = management
+        .update_action(&access, id, draft, call.precondition()?)
+        .await?;
+    Ok(UpdateActionResponse {
+        details: Some(details(&done.details)),
+    })
 }
 
 pub(super) async fn deactivate(
@@ -46,8 +55,12 @@ pub(super) async fn deactivate(
 ) -> Result<DeactivateActionResponse> {
     let access = call.authorize(management, Permission::ActionWrite).await?;
     let id = ActionId::new(request.id);
-    let done = management.deactivate_action(&access, id, call.precondition()?).await?;
-    Ok(DeactivateActionResponse { details: Some(details(&done.details)) })
+    let done = management
+        .deactivate_action(&access, id, call.precondition()?)
+        .await?;
+    Ok(DeactivateActionResponse {
+        details: Some(details(&done.details)),
+    })
 }
 
 pub(super) async fn reactivate(
@@ -57,8 +70,12 @@ pub(super) async fn reactivate(
 ) -> Result<ReactivateActionResponse> {
     let access = call.authorize(management, Permission::ActionWrite).await?;
     let id = ActionId::new(request.id);
-    let done = management.reactivate_action(&access, id, call.precondition()?).await?;
-    Ok(ReactivateActionResponse { details: Some(details(&done.details)) })
+    let done = management
+        .reactivate_action(&access, id, call.precondition()?)
+        .await?;
+    Ok(ReactivateActionResponse {
+        details: Some(details(&done.details)),
+    })
 }
 
 pub(super) async fn delete(
@@ -68,7 +85,9 @@ pub(super) async fn delete(
 ) -> Result<DeleteActionResponse> {
     let access = call.authorize(management, Permission::ActionDelete).await?;
     let id = ActionId::new(request.id);
-    management.delete_action(&access, id, call.precondition()?).await?;
+    management
+        .delete_action(&access, id, call.precondition()?)
+        .await?;
     Ok(DeleteActionResponse {})
 }
 
@@ -78,8 +97,12 @@ pub(super) async fn get(
     request: GetActionRequest,
 ) -> Result<GetActionResponse> {
     let access = call.authorize(management, Permission::ActionRead).await?;
-    let found = management.action(&access, &ActionId::new(request.id)).await?;
-    Ok(GetActionResponse { action: Some(action(&found)) })
+    let found = management
+        .action(&access, &ActionId::new(request.id))
+        .await?;
+    Ok(GetActionResponse {
+        action: Some(action(&found)),
+    })
 }
 
 pub(super) async fn list(

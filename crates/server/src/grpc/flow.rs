@@ -1,11 +1,6 @@
 //! Flows: authorise, read the message, call the use case, write the answer.
 
-use portcullis_core::{
-    Management, Result,
-    flow::FlowType,
-    id::ActionId,
-    role::Permission,
-};
+use portcullis_core::{Management, Result, flow::FlowType, id::ActionId, role::Permission};
 use portcullis_proto::zitadel::management::v1::{
     ClearFlowRequest, ClearFlowResponse, GetFlowRequest, GetFlowResponse,
     ListFlowTriggerTypesRequest, ListFlowTriggerTypesResponse, ListFlowTypesRequest,
@@ -28,7 +23,9 @@ pub(super) async fn list_types(
     call.authorize(management, Permission::FlowRead).await?;
     let language = call.language();
     let result = FlowType::ALL.map(|known| flow_type(Some(known), language));
-    Ok(ListFlowTypesResponse { result: result.into() })
+    Ok(ListFlowTypesResponse {
+        result: result.into(),
+    })
 }
 
 pub(super) async fn list_trigger_types(
@@ -39,7 +36,10 @@ pub(super) async fn list_trigger_types(
     call.authorize(management, Permission::FlowRead).await?;
     let language = call.language();
     let triggers = Management::trigger_types(&request.r#type)?;
-    let result = triggers.iter().map(|trigger| trigger_type(*trigger, language)).collect();
+    let result = triggers
+        .iter()
+        .map(|trigger| trigger_type(*trigger, language))
+        .collect();
     Ok(ListFlowTriggerTypesResponse { result })
 }
 
@@ -55,7 +55,9 @@ pub(super) async fn get(
         Some(asked) => management.flow(&access, asked).await?,
         None => None,
     };
-    Ok(GetFlowResponse { flow: Some(flow(asked, found.as_ref(), call.language())) })
+    Ok(GetFlowResponse {
+        flow: Some(flow(asked, found.as_ref(), call.language())),
+    })
 }
 
 pub(super) async fn clear(
@@ -64,8 +66,12 @@ pub(super) async fn clear(
     request: ClearFlowRequest,
 ) -> Result<ClearFlowResponse> {
     let access = call.authorize(management, Permission::FlowDelete).await?;
-    let done = management.clear_flow(&access, &request.r#type, call.precondition()?).await?;
-    Ok(ClearFlowResponse { details: Some(details(&done.details)) })
+    let done = management
+        .clear_flow(&access, &request.r#type, call.precondition()?)
+        .await?;
+    Ok(ClearFlowResponse {
+        details: Some(details(&done.details)),
+    })
 }
 
 pub(super) async fn set_trigger_actions(
@@ -77,6 +83,10 @@ pub(super) async fn set_trigger_actions(
     let place = (request.flow_type.as_str(), request.trigger_type.as_str());
     let actions = request.action_ids.into_iter().map(ActionId::new).collect();
     let precondition = call.precondition()?;
-    let done = management.set_trigger_actions(&access, place, actions, precondition).await?;
-    Ok(SetTriggerActionsResponse { details: Some(details(&done.details)) })
+    let done = management
+        .set_trigger_actions(&access, place, actions, precondition)
+        .await?;
+    Ok(SetTriggerActionsResponse {
+        details: Some(details(&done.details)),
+    })
 }

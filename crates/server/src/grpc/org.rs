@@ -20,7 +20,9 @@ pub(super) async fn mine(
 ) -> Result<GetMyOrgResponse> {
     let access = call.authorize(management, Permission::OrgRead).await?;
     let found = management.my_org(&access).await?;
-    Ok(GetMyOrgResponse { org: Some(org(&found)) })
+    Ok(GetMyOrgResponse {
+        org: Some(org(&found)),
+    })
 }
 
 pub(super) async fn add(
@@ -30,6 +32,11 @@ pub(super) async fn add(
 ) -> Result<AddOrgResponse> {
     let access = call.authorize(management, Permission::OrgCreate).await?;
     check_name(&request.name)?;
-    let done = management.add_org(&access, request.name, call.precondition()?).await?;
-    Ok(AddOrgResponse { id: done.id, details: Some(details(&done.details)) })
+    let done = management
+        .add_org(&access, request.name, call.precondition()?)
+        .await?;
+    Ok(AddOrgResponse {
+        id: done.id,
+        details: Some(details(&done.details)),
+    })
 }

@@ -3,13 +3,17 @@
 use std::time::Duration;
 
 use portcullis_core::{
-    Event,
-    action::{Action, ActionName, ActionState, Script, Timeout},
+    Event, Timestamp,
+    action::{Action, ActionName, ActionState, Details, Script, Timeout},
     id::{ActionId, OrgId},
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{details, id, known, signed, unsigned};
+use super::{id, known, signed, unsigned};
+
+/// What [`read`] takes, in its order: by number, since names would be compared for every row.
+pub(crate) const COLUMNS: &str = "id, org_id, state, name, timeout_nanos, allowed_to_fail, \
+                                  sequence, created_at, changed_at, script";
 
 /// What an event changes; `None` stays as it is.
 #[derive(Default)]
@@ -23,7 +27,7 @@ pub(crate) struct Change<'a> {
 
 pub(crate) fn find(connection: &Connection, id: &ActionId) -> rusqlite::Result<Option<Action>> {
     connection
-        .prepare_cached("SELECT * FROM actions WHERE id = ?1")?
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM actions WHERE id = ?1"))?
         .query_row([id.as_str()], read)
         .optional()
 }
@@ -42,7 +46,9 @@ pub(crate) fn named(
 /// Every action with its name key, oldest first.
 pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<(String, Action)>> {
     connection
-        .prepare_cached("SELECT * FROM actions ORDER BY position")?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS}, name_key FROM actions ORDER BY position"
+        ))?
         .query_map((), |row| Ok((row.get("name_key")?, read(row)?)))?
         .collect()
 }
@@ -113,16 +119,22 @@ pub(crate) fn remove(connection: &Connection, id: &str) -> rusqlite::Result<()> 
     Ok(())
 }
 
-/// An action from a whole row.
+/// An action from a row of [`COLUMNS`].
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Action> {
+    let timeout = Duration::from_nanos(unsigned(row, 4)?);
     Ok(Action {
-        id: id(row, "id")?,
-        state: known(row, "state", state)?,
-        name: ActionName::stored(row.get::<_, String>("name")?),
-        script: Script::stored(row.get::<_, String>("script")?),
-        timeout: Timeout::stored(Duration::from_nanos(unsigned(row, "timeout_nanos")?)),
-        allowed_to_fail: row.get("allowed_to_fail")?,
-        details: details(row, id(row, "org_id")?)?,
+        id: ActionId::new(row.get::<_, String>(0)?),
+        state: known(row, 2, state)?,
+        name: ActionName::stored(row.get::<_, String>(3)?),
+        script: Script::stored(row.get::<_, String>(9)?),
+        timeout: Timeout::stored(timeout),
+        allowed_to_fail: row.get(5)?,
+        details: Details {
+            sequence: unsigned(row, 6)?,
+            created_at: Timestamp::from_micros(row.get(7)?),
+            changed_at: Timestamp::from_micros(row.get(8)?),
+            owner: OrgId::new(row.get::<_, String>(1)?),
+        },
     })
 }
 

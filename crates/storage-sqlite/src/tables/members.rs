@@ -67,7 +67,8 @@ fn column(scope: &Scope) -> &str {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Membership> {
+/// A membership from the columns `org_id` and `roles`.
+pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Membership> {
     let org: portcullis_core::id::OrgId = id(row, "org_id")?;
     let scope = if org.is_empty() {
         Scope::Instance

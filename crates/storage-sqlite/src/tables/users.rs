@@ -1,7 +1,5 @@
 //! Users that were not removed.
 
-use std::sync::Arc;
-
 use portcullis_core::{
     Event, Timestamp,
     caller::Caller,
@@ -40,31 +38,37 @@ pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<User>> {
         .collect()
 }
 
-/// The user with a token, and what decides what it may do.
+/// The user with a token, and what decides what it may do. One statement, so of one moment.
 pub(crate) fn caller(
     connection: &Connection,
     hash: &TokenHash,
-) -> rusqlite::Result<Option<Arc<Caller>>> {
-    let found = connection
-        .prepare_cached(
-            "SELECT users.id, users.org_id, tokens.expires_at
-             FROM tokens JOIN users ON users.id = tokens.user_id WHERE tokens.hash = ?1",
-        )?
-        .query_row([hash.as_bytes()], |row| {
+) -> rusqlite::Result<Option<Caller>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT users.id, users.org_id AS home, tokens.expires_at, members.org_id, members.roles
+         FROM tokens JOIN users ON users.id = tokens.user_id
+         LEFT JOIN members ON members.user_id = users.id
+         WHERE tokens.hash = ?1 ORDER BY length(members.org_id), members.org_id",
+    )?;
+    let mut rows = statement.query([hash.as_bytes()])?;
+    let mut found: Option<Caller> = None;
+    while let Some(row) = rows.next()? {
+        if found.is_none() {
             let expires_at: Option<i64> = row.get("expires_at")?;
-            Ok(Caller {
+            found = Some(Caller {
                 user: id(row, "id")?,
-                org: id(row, "org_id")?,
+                org: id(row, "home")?,
                 expires_at: expires_at.map(Timestamp::from_micros),
                 memberships: Vec::new(),
-            })
-        })
-        .optional()?;
-    let Some(mut caller) = found else {
-        return Ok(None);
-    };
-    caller.memberships = members::of(connection, &caller.user)?;
-    Ok(Some(Arc::new(caller)))
+            });
+        }
+        let is_member = row.get::<_, Option<String>>("roles")?.is_some();
+        if let Some(caller) = &mut found
+            && is_member
+        {
+            caller.memberships.push(members::read(row)?);
+        }
+    }
+    Ok(found)
 }
 
 pub(crate) fn add(connection: &Connection, event: &Event, name: &str) -> rusqlite::Result<()> {
