@@ -32,18 +32,19 @@ refused() {
         and .details[0].\"@type\" == \"type.googleapis.com/zitadel.v1.ErrorDetail\""
 }
 
-# listed WHAT LINE GRPCURL-ARGUMENT...: reflection names the line.
+# listed WHAT TEXT GRPCURL-ARGUMENT...: what reflection answers contains the text.
 listed() {
-    local what=$1 line=$2
+    local what=$1 text
+    text=$(jq --null-input --arg text "$2" '$text')
     shift 2
     code=0
-    body=$("$grpcurl" -plaintext -max-time 10 "$@" 2>&1 | jq --raw-input --slurp 'split("\n")') || code=$?
-    expect "$what" 0 "index(\"$line\") != null"
+    body=$("$grpcurl" -plaintext -max-time 10 "$@" 2>&1 | jq --raw-input --slurp .) || code=$?
+    expect "$what" 0 "contains($text)"
 }
 
 listed 'reflection lists the service' "$service" "$address" list
 listed 'reflection lists the methods' "$service.SetTriggerActions" "$address" list "$service"
-listed 'reflection shows the REST path' '      get: "/flows/{type}"' "$address" describe "$service.GetFlow"
+listed 'reflection shows the REST path' 'get: "/flows/{type}"' "$address" describe "$service.GetFlow"
 
 call Healthz '{}'
 expect 'health' 0 '. == {}'

@@ -117,18 +117,6 @@ async fn reads(
     org: &OrgId,
     ids: &[ActionId],
 ) -> anyhow::Result<Duration> {
-    let t = Instant::now();
-    for _ in 0..READS { store.caller(hash).await?; }
-    println!("caller {:?}", t.elapsed() / READS);
-    let t = Instant::now();
-    for _ in 0..READS { store.org(org).await?; }
-    println!("org {:?}", t.elapsed() / READS);
-    let t = Instant::now();
-    for _ in 0..READS { store.action(org, &ids[5]).await?; }
-    println!("action {:?}", t.elapsed() / READS);
-    let t = Instant::now();
-    for _ in 0..READS { store.ready().await?; }
-    println!("ready {:?}", t.elapsed() / READS);
     let start = Instant::now();
     for id in ids.iter().cycle().take(READS as usize) {
         let caller = store.caller(hash).await?.context("no caller")?;

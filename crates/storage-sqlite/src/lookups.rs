@@ -80,7 +80,8 @@ impl Lookups {
         if let Some(caller) = inner.callers.get(hash) {
             return Ok(Some(Arc::clone(caller)));
         }
-        let found = users::caller(&inner.connection, hash)?.map(Arc::new);
+        let read = |connection: &Connection| users::caller(connection, hash);
+        let found = at_one_moment(&inner.connection, read)?.map(Arc::new);
         if let Some(caller) = &found {
             inner.callers.insert(*hash, Arc::clone(caller));
         }
@@ -167,6 +168,17 @@ impl Weighter<ActionId, Arc<Action>> for Bytes {
     fn weight(&self, _: &ActionId, action: &Arc<Action>) -> u64 {
         (ENTRY + action.name.as_str().len() + action.script.as_str().len()) as u64
     }
+}
+
+/// Runs several statements in a transaction; its ends are prepared once, as all statements here.
+fn at_one_moment<T>(
+    connection: &Connection,
+    read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    connection.prepare_cached("BEGIN")?.execute(())?;
+    let result = read(connection);
+    connection.prepare_cached("ROLLBACK")?.execute(())?;
+    result
 }
 
 fn cache<K: Eq + std::hash::Hash, V>(bytes: u64) -> Cache<K, V, Bytes>

@@ -73,7 +73,8 @@ impl View for SqlView<'_> {
     }
 
     fn token_with_hash(&self, hash: &TokenHash) -> Result<Option<TokenId>> {
-        tokens::with_hash(self.0, hash).map_err(failed)
+        let found = tokens::by_hash(self.0, hash).map_err(failed)?;
+        Ok(found.map(|token| token.id))
     }
 
     fn tokens_of(&self, user: &UserId) -> Result<Vec<Token>> {

@@ -3,7 +3,7 @@
 //   node client.mjs grpc-web    over fetch, as a browser would
 
 import assert from "node:assert/strict";
-import { Code, ConnectError } from "@zitadel/client";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { createServerTransport } from "@zitadel/client/node";
 import { createManagementServiceClient } from "@zitadel/client/v1";
 import { createClientTransport } from "@zitadel/client/web";

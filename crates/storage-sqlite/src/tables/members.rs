@@ -11,17 +11,20 @@ use rusqlite::{Connection, Row, params, types::Type};
 
 use super::id;
 
-/// The memberships of a user, the instance first.
+/// The memberships of a user, the instance first. Sorted here: SQLite plans a statement with a
+/// parameter and this order anew at every call.
 pub(crate) fn of(connection: &Connection, user: &UserId) -> rusqlite::Result<Vec<Membership>> {
-    connection
-        .prepare_cached("SELECT * FROM members WHERE user_id = ?1 ORDER BY length(org_id), org_id")?
+    let mut found = connection
+        .prepare_cached("SELECT * FROM members WHERE user_id = ?1")?
         .query_map([user.as_str()], read)?
-        .collect()
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    found.sort_by(|a, b| a.scope.cmp(&b.scope));
+    Ok(found)
 }
 
 pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<(UserId, Membership)>> {
     connection
-        .prepare_cached("SELECT * FROM members ORDER BY user_id, length(org_id), org_id")?
+        .prepare_cached("SELECT * FROM members")?
         .query_map((), |row| Ok((id(row, "user_id")?, read(row)?)))?
         .collect()
 }
@@ -67,8 +70,8 @@ fn column(scope: &Scope) -> &str {
     }
 }
 
-/// A membership from the columns `org_id` and `roles`.
-pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Membership> {
+/// A membership from a whole row.
+fn read(row: &Row<'_>) -> rusqlite::Result<Membership> {
     let org: portcullis_core::id::OrgId = id(row, "org_id")?;
     let scope = if org.is_empty() {
         Scope::Instance

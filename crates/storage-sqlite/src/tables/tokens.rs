@@ -16,13 +16,13 @@ pub(crate) fn find(connection: &Connection, id: &TokenId) -> rusqlite::Result<Op
         .optional()
 }
 
-pub(crate) fn with_hash(
+pub(crate) fn by_hash(
     connection: &Connection,
     hash: &TokenHash,
-) -> rusqlite::Result<Option<TokenId>> {
+) -> rusqlite::Result<Option<Token>> {
     connection
-        .prepare_cached("SELECT id FROM tokens WHERE hash = ?1")?
-        .query_row([hash.as_bytes()], |row| id(row, "id"))
+        .prepare_cached("SELECT * FROM tokens WHERE hash = ?1")?
+        .query_row([hash.as_bytes()], read)
         .optional()
 }
 
