@@ -38,17 +38,18 @@ def _table(results: dict, rounds: int) -> str:
     lines = [
         f"### Writes: durable CreateAction over REST, median of {rounds} rounds",
         "",
-        "| case | creates/s | p50, p99 ms | SQLite alone, rows/s | share of SQLite | of SQLite at 1 per commit |",
-        "|---|---|---|---|---|---|",
+        "| case | creates/s | p50, p99 ms | CPU-s per M | SQLite alone, rows/s | share of SQLite | of SQLite at 1 per commit |",
+        "|---|---|---|---|---|---|---|",
     ]
     single = median(_rate(alone) for _, alone in results["1 caller"])
     for case, runs in results.items():
         shares = [_rate(ours) / _rate(alone) for ours, alone in runs]
         rate = median(_rate(ours) for ours, _ in runs)
         p50, p99 = (median(ours[key] for ours, _ in runs) / 1000 for key in ("p50_us", "p99_us"))
+        cpu = median(ours["cpu_seconds"] / ours["calls"] for ours, _ in runs) * 1e6
         per_commit = CASES[case][1]["per_commit"]
         lines.append(
-            f"| {case} | {rate:.0f} | {p50:.2f}, {p99:.2f} | {median(_rate(alone) for _, alone in runs):.0f} "
+            f"| {case} | {rate:.0f} | {p50:.2f}, {p99:.2f} | {cpu:.0f} | {median(_rate(alone) for _, alone in runs):.0f} "
             f"at {per_commit} per commit | {median(shares):.2f} ({min(shares):.2f} to {max(shares):.2f}) | {rate / single:.1f} × |"
         )
     return "\n".join(lines) + "\n"

@@ -13,6 +13,12 @@ fn check(path: &Path, says: &str) {
     assert_eq!(error.replace(&path.display().to_string(), "FILE"), says);
 }
 
+/// Makes the file and waits until nothing of the store has it open any more.
+async fn made(path: &Path) {
+    let store = open(path).unwrap();
+    store.close().await.unwrap();
+}
+
 #[test]
 fn a_missing_directory() {
     let directory = directory();
@@ -54,11 +60,11 @@ fn the_database_of_another_program() {
     }
 }
 
-#[test]
-fn a_newer_version() {
+#[tokio::test]
+async fn a_newer_version() {
     let directory = directory();
     let path = directory.path().join("test.db");
-    drop(open(&path).unwrap());
+    made(&path).await;
     raw(&path, "PRAGMA user_version = 9");
     check(
         &path,
@@ -78,11 +84,11 @@ fn a_locked_file() {
     open(&path).unwrap();
 }
 
-#[test]
-fn a_read_only_file() {
+#[tokio::test]
+async fn a_read_only_file() {
     let directory = directory();
     let path = directory.path().join("test.db");
-    drop(open(&path).unwrap());
+    made(&path).await;
     let mut permissions = fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).unwrap();
