@@ -28,16 +28,13 @@ def command(binary: Path, data_dir: Path, *words: str) -> dict:
 
 
 class Process:
-    """A server process that says on its standard output where it listens.
-
-    Its own session makes a signal reach a prefix such as `taskset` or `strace` too.
-    """
+    """A server process that says on its standard output where it listens."""
 
     def __init__(self, line: list, log: Path):
         self.log = log
         with log.open("a") as errors:
             self.process = subprocess.Popen(
-                line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+                line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True
             )
         self.url = self._announced()
         self.port = int(self.url.rsplit(":", 1)[1])
@@ -55,19 +52,15 @@ class Process:
 
     def stop(self) -> None:
         """Asks the server to drain and demands that it ends well."""
-        self._signal(signal.SIGTERM)
+        self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(timeout=30)
         if status != 0:
             raise RuntimeError(f"the server ended with {status} on SIGTERM; its log:\n{self._end_of_log()}")
 
     def kill(self) -> None:
         """Ends the server at once, as a crash would."""
-        self._signal(signal.SIGKILL)
+        self.process.kill()
         self.process.wait()
-
-    def _signal(self, number: int) -> None:
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, number)
 
     def _end_of_log(self) -> str:
         return self.log.read_text()[-4000:]
@@ -81,7 +74,10 @@ class Process:
 
 
 class Server(Process):
-    """`portcullis serve` on a free port and the given data directory."""
+    """`portcullis serve` on a free port and the given data directory.
+
+    A `prefix` must become the server, as `taskset` does: its process id is taken for the server's.
+    """
 
     def __init__(self, binary: Path, data_dir: Path, prefix: tuple = ()):
         data_dir.mkdir(parents=True, exist_ok=True)
