@@ -81,13 +81,29 @@ async fn a_header_must_hold_one_bearer_token() {
 }
 
 #[tokio::test]
-async fn a_token_that_ran_out_is_unknown() {
+async fn a_token_is_good_until_its_time_is_up() {
+    const HOUR: u64 = 60 * 60;
     let server = Server::start().await;
-    let expired = server.expired_token().await;
-    for protocol in Protocol::FAMILIES {
-        let api = server.api(protocol).with_token(&expired);
-        let unknown = Code::Unauthenticated;
-        refused(&api, &[("GetMyOrg", json!({}), unknown, UNKNOWN_TOKEN)]).await;
+    let tokens = [
+        server.token_for(HOUR).await,
+        server.token_for(3 * HOUR).await,
+    ];
+    for (passed, good) in [
+        (0, [true, true]),
+        (HOUR, [false, true]),
+        (2 * HOUR, [false, false]),
+    ] {
+        server.clock.advance(passed);
+        for protocol in Protocol::FAMILIES {
+            for (token, good) in tokens.iter().zip(good) {
+                let api = server.api(protocol).with_token(token);
+                let answer = api.call("GetMyOrg", json!({})).await;
+                match good {
+                    true => drop(answer.ok()),
+                    false => answer.refused(Code::Unauthenticated, UNKNOWN_TOKEN),
+                }
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 
 use crate::support::{
-    Api, BASE, Protocol, Reply, SERVICE, Server, encode, frame, h1, h2, raw, read_status,
+    Api, BASE, Code, Protocol, Reply, SERVICE, Server, encode, frame, h1, h2, raw, read_status,
 };
 
 /// The most bytes a message may have.
@@ -157,16 +157,24 @@ async fn frames_that_are_cut_are_refused() {
 }
 
 #[tokio::test]
-async fn ten_thousand_ids_are_looked_at() {
+async fn a_thousand_ids_are_looked_at() {
     let server = Server::start().await;
-    for api in server.each_family().await {
-        let id = api.create("one of many").await;
-        let mut ids: Vec<Value> = (0..10_000).map(|id| json!(id.to_string())).collect();
-        ids.push(json!(id));
-        let request = json!({ "flowType": "1", "triggerType": "1", "actionIds": ids });
-        let answer = api.call("SetTriggerActions", request).await;
+    server.add_actions(999).await;
+    for protocol in Protocol::FAMILIES {
+        let api = server.api(protocol);
+        let list = api.call("ListActions", json!({})).await;
+        let actions = list.ok()["result"].as_array().unwrap().iter();
+        let mut ids: Vec<Value> = actions.map(|action| action["id"].clone()).collect();
+        ids.push(json!("1"));
+        assert_eq!(ids.len(), 1000);
+        let set = |ids: &[Value]| json!({ "flowType": "1", "triggerType": "1", "actionIds": ids });
+        let answer = api.call("SetTriggerActions", set(&ids)).await;
         let text = "ActionIDs do not exist (COMMAND-dg422)";
-        answer.refused(crate::support::Code::FailedPrecondition, text);
+        answer.refused(Code::FailedPrecondition, text);
+        ids.pop();
+        api.call("SetTriggerActions", set(&ids)).await.ok();
+        let clear = api.call("ClearFlow", json!({ "type": "1" })).await;
+        clear.ok();
     }
 }
 
@@ -174,12 +182,14 @@ async fn ten_thousand_ids_are_looked_at() {
 async fn a_caller_who_goes_away_is_not_missed() {
     let server = Server::start().await;
     let body = r#"{"name":"gone","script":"x"}"#;
+    let head = format!(
+        "POST {BASE}/actions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n",
+        server.admin_token
+    );
     let halves = [
         String::from("POST /management/v1/act"),
-        format!("POST {BASE}/actions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{body}"),
-        format!(
-            "POST {BASE}/actions HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nff\r\n{body}"
-        ),
+        format!("{head}content-length: 100\r\n\r\n{body}"),
+        format!("{head}transfer-encoding: chunked\r\n\r\nff\r\n{body}"),
         String::from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0"),
     ];
     for half in halves {
@@ -189,28 +199,65 @@ async fn a_caller_who_goes_away_is_not_missed() {
         alive(&server).await;
     }
     nothing_created(&server).await;
+    let whole = format!(
+        "{head}connection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    let answer = raw(server.addr, &[whole.as_bytes(), body.as_bytes()].concat()).await;
+    assert!(answer.starts_with(b"HTTP/1.1 200"));
 }
 
 #[tokio::test]
-async fn headers_of_any_bytes_are_survived() {
+async fn headers_that_are_no_text_are_wrong_ones_not_absent_ones() {
     let server = Server::start().await;
-    let headers: [&[u8]; 4] = [
-        b"authorization: Bearer \xff\xfe",
-        b"x-zitadel-orgid: \xc3\xa9",
-        b"accept-language: \xff",
-        b"if-match: \x80",
+    let token = format!("authorization: Bearer {}", server.admin_token);
+    let token = token.as_bytes();
+    let none = b"x: x".as_slice();
+    let cases: [(&[u8], &[u8], &str, &str); 7] = [
+        (
+            none,
+            b"authorization: Bearer \xff\xfe",
+            "401",
+            "(AUTH-toLo1)",
+        ),
+        (none, b"authorization: \xff", "401", "(AUTH-toLo1)"),
+        (token, b"x-zitadel-orgid: \xc3\xa9", "403", "(AUTH-Bs7Ds)"),
+        (token, b"x-zitadel-orgid: \xff", "403", "(AUTH-Bs7Ds)"),
+        (token, b"if-match: \x80", "400", "(PRECOND-Hd2pr)"),
+        (
+            token,
+            b"accept-language: \xff",
+            "404",
+            "Action not found (COMMAND-Dgh4h)",
+        ),
+        (token, b"x-request-id: \xff", "404", "(COMMAND-Dgh4h)"),
     ];
-    for header in headers {
-        let head = format!("GET {BASE}/orgs/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
-        let bytes = [head.as_bytes(), header, b"\r\n\r\n"].concat();
-        let answer = raw(server.addr, &bytes).await;
-        assert!(
-            answer.starts_with(b"HTTP/1.1 4"),
-            "{}",
-            String::from_utf8_lossy(&answer)
-        );
+    let head = format!("DELETE {BASE}/actions/1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
+    for (first, second, status, part) in cases {
+        let bytes = [head.as_bytes(), first, b"\r\n", second, b"\r\n\r\n"].concat();
+        let answer = String::from_utf8_lossy(&raw(server.addr, &bytes).await).into_owned();
+        let found = answer.starts_with(&format!("HTTP/1.1 {status} ")) && answer.contains(part);
+        assert!(found, "{}: {answer}", second.escape_ascii());
     }
     alive(&server).await;
+}
+
+#[tokio::test]
+async fn headers_over_the_limit_are_refused() {
+    let server = Server::start().await;
+    let request = |length: usize| {
+        let filling = "x".repeat(length);
+        format!("GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx: {filling}\r\n\r\n")
+    };
+    for (length, status) in [(60_000, "200"), (66_000, "431"), (1_000_000, "431")] {
+        let answer = raw(server.addr, request(length).as_bytes()).await;
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{length}: {answer}"
+        );
+        alive(&server).await;
+    }
 }
 
 async fn post(server: &Server, path: &str, body: &[u8]) -> Reply {

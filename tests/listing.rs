@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, Code, Server, refused};
+use crate::support::{Answer, Api, Code, Protocol, Server, refused};
 
 /// Created in this order; the third is switched off.
 const NAMES: [&str; 8] = [
@@ -173,6 +173,16 @@ async fn a_page_has_a_limit() {
             answer.message.to_lowercase().contains("offset"),
             "{answer:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn without_a_limit_a_page_has_a_thousand() {
+    let server = Server::start().await;
+    server.add_actions(1001).await;
+    for protocol in Protocol::FAMILIES {
+        let list = server.api(protocol).call("ListActions", json!({})).await;
+        assert_eq!((names(&list).len(), total(&list)), (1000, 1001));
     }
 }
 

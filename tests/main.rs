@@ -9,6 +9,7 @@ mod architecture;
 mod authentication;
 mod bad_input;
 mod cors;
+mod early_answers;
 mod errors;
 mod flows;
 mod grpc_web_text;

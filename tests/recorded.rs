@@ -93,9 +93,6 @@ async fn variables(server: &Server) -> Variables {
 /// Past the harness, which shows what a test prints only when it fails.
 fn report(equal: usize, deliberate: usize) {
     let all = equal + deliberate;
-    writeln!(
-        std::io::stdout(),
-        "{all}: {equal} equal, {deliberate} deliberate"
-    )
-    .unwrap();
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "{all}: {equal} equal, {deliberate} deliberate").unwrap();
 }

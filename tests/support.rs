@@ -9,6 +9,7 @@ mod api;
 mod bindings;
 mod call;
 mod certificate;
+mod clock;
 mod grpc;
 mod grpc_web;
 mod pattern;

@@ -147,6 +147,28 @@ async fn listing_checks_each_query() {
 }
 
 #[tokio::test]
+async fn lists_have_a_limit() {
+    let server = Server::start().await;
+    for api in server.each_family().await {
+        let query = json!({ "actionNameQuery": { "name": "x" } });
+        let many = |number| json!({ "queries": vec![query.clone(); number] });
+        api.call("ListActions", many(100)).await.ok();
+        let text =
+            "invalid ListActionsRequest.Queries: value must contain no more than 100 item(s)";
+        invalid(&api, "ListActions", many(101), text).await;
+
+        let many =
+            |number| json!({ "flowType": "1", "triggerType": "1", "actionIds": vec!["1"; number] });
+        let text = "invalid SetTriggerActionsRequest.ActionIds: \
+                    value must contain no more than 1000 item(s)";
+        invalid(&api, "SetTriggerActions", many(1001), text).await;
+        let unknown = many(1000);
+        let answer = api.call("SetTriggerActions", unknown).await;
+        answer.refused(Code::FailedPrecondition, "* (COMMAND-dg422)");
+    }
+}
+
+#[tokio::test]
 async fn an_enum_value_must_be_a_defined_one() {
     let cases = [
         (

@@ -9,14 +9,11 @@ use super::{Protocol, Rules, differences};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Code {
     InvalidArgument = 3,
-    DeadlineExceeded = 4,
     NotFound = 5,
     AlreadyExists = 6,
     PermissionDenied = 7,
-    ResourceExhausted = 8,
     FailedPrecondition = 9,
     Aborted = 10,
-    Unimplemented = 12,
     Unauthenticated = 16,
 }
 
@@ -44,9 +41,6 @@ impl Code {
             Self::PermissionDenied => 403,
             Self::NotFound => 404,
             Self::AlreadyExists | Self::Aborted => 409,
-            Self::ResourceExhausted => 429,
-            Self::Unimplemented => 501,
-            Self::DeadlineExceeded => 504,
         }
     }
 }

@@ -11,17 +11,22 @@ use std::{
 
 use serde_json::json;
 use tempfile::TempDir;
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinSet};
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
 use portcullis_core::{
-    Command, Context, SystemClock, Timestamp, action::ScriptLimit, id::OrgId, id::UserId,
-    management, ports::Repository, token::TokenHash,
+    Clock, Command, Context, Timestamp,
+    action::{ActionDraft, ActionName, Script, ScriptLimit, Timeout},
+    id::OrgId,
+    id::UserId,
+    management,
+    ports::Repository,
+    token::TokenHash,
 };
 use portcullis_server::Settings;
 use portcullis_storage_sqlite::SqliteRepository;
 
-use super::{Api, Protocol, certificate::Certificate};
+use super::{Api, Protocol, certificate::Certificate, clock::TestClock};
 
 /// What generated domains end with.
 const DOMAIN: &str = "localhost";
@@ -46,6 +51,8 @@ pub(crate) struct Server {
     pub(crate) default_org: String,
     /// The certificate to trust, when it serves TLS.
     pub(crate) certificate: Option<CertificateDer<'static>>,
+    /// The server's time.
+    pub(crate) clock: Arc<TestClock>,
     repository: Arc<dyn Repository>,
     tokens: AtomicUsize,
     _stop: oneshot::Sender<()>,
@@ -62,14 +69,15 @@ impl Server {
 
     /// Starts one.
     pub(crate) async fn start_with(options: Options) -> Self {
-        let clock = Arc::new(SystemClock);
+        let clock = Arc::new(TestClock::default());
         let data = TempDir::new().unwrap();
         let database = data.path().join("portcullis.db");
-        let repository = SqliteRepository::open(&database, clock, Default::default()).unwrap();
-        let repository: Arc<dyn Repository> = Arc::new(repository);
+        let repository = SqliteRepository::open(&database, clock.clone(), Default::default());
+        let repository: Arc<dyn Repository> = Arc::new(repository.unwrap());
         let certificate = options.tls.then(Certificate::generate);
         let limit = options.max_script_bytes.map(ScriptLimit::Bytes);
         let settings = Settings {
+            clock: clock.clone(),
             management: management::Settings {
                 script_limit: limit.unwrap_or(ScriptLimit::Characters(2000)),
                 external_domain: String::from(DOMAIN),
@@ -94,6 +102,7 @@ impl Server {
             admin_token,
             default_org,
             certificate: certificate.map(|made| made.trusted),
+            clock,
             repository,
             tokens: AtomicUsize::new(0),
             _stop: stop,
@@ -114,11 +123,33 @@ impl Server {
         self.add_user_until(org, roles, None).await
     }
 
-    /// A token that was good and has run out.
-    pub(crate) async fn expired_token(&self) -> String {
-        let long_ago = Timestamp::from_micros(1);
-        self.add_user_until(&self.default_org, &["IAM_OWNER"], Some(long_ago))
+    /// A token that runs out after so many seconds of the server's clock.
+    pub(crate) async fn token_for(&self, seconds: u64) -> String {
+        let end = self.clock.now().after(Duration::from_secs(seconds));
+        self.add_user_until(&self.default_org, &["IAM_OWNER"], Some(end))
             .await
+    }
+
+    /// Adds actions named by number to the default organisation, past the API.
+    pub(crate) async fn add_actions(&self, number: usize) {
+        let mut adding = JoinSet::new();
+        for number in 0..number {
+            let draft = ActionDraft {
+                name: ActionName::stored(number.to_string()),
+                script: Script::stored("x"),
+                timeout: Timeout::stored(Duration::ZERO),
+                allowed_to_fail: false,
+            };
+            let org = OrgId::new(&*self.default_org);
+            let repository = self.repository.clone();
+            adding.spawn(async move {
+                let command = Command::CreateAction { org, draft };
+                repository.execute(command, Context::system()).await
+            });
+        }
+        for added in adding.join_all().await {
+            added.unwrap();
+        }
     }
 
     async fn add_user_until(

@@ -10,7 +10,8 @@ use crate::{
 /// What to list. All filters must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionSearch {
-    /// Conditions, all of which must hold.
+    /// Conditions, all of which must hold; at most [`ActionSearch::FILTERS_MAX`], which whoever
+    /// takes them from a caller sees to: backends may fail with more.
     pub filters: Vec<ActionFilter>,
     /// The order of the result.
     pub order: ActionOrder,
@@ -95,6 +96,9 @@ pub struct ActionPage {
 impl ActionSearch {
     /// The largest page, and the page when no limit is given.
     pub const LIMIT_MAX: u32 = 1000;
+
+    /// The most conditions, well below what a database can nest in one statement.
+    pub const FILTERS_MAX: usize = 100;
 }
 
 impl Default for ActionSearch {

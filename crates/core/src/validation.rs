@@ -51,6 +51,12 @@ pub enum Reason {
     /// A NUL character.
     #[error("value must not contain the character U+0000")]
     Nul,
+    /// More than `max` entries in a list.
+    #[error("value must contain no more than {max} item(s)")]
+    ItemsAtMost {
+        /// Most entries.
+        max: usize,
+    },
     /// A number that is too large to count with.
     #[error("value must be less than {limit}")]
     LessThan {

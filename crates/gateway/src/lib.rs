@@ -8,10 +8,10 @@
 //! - anything else to a service of the application, an axum router for example.
 //!
 //! Whom none of them can serve gets an error in his own dialect. A [`cors::CorsLayer`] around it
-//! lets browsers in.
+//! lets browsers in, a [`drain::DrainLayer`] around both lets callers over HTTP/1 see early answers.
 //!
 //! ```
-//! use portcullis_gateway::{rest, steer::{RpcPaths, Steer}};
+//! use portcullis_gateway::{drain::DrainLayer, rest, steer::{RpcPaths, Steer}};
 //! use tower_layer::Layer as _;
 //! # fn is_service<S: tower::Service<http::Request<axum::body::Body>> + Clone>(_: &S) {}
 //!
@@ -23,6 +23,7 @@
 //! let rpc_paths = RpcPaths::new().add_service("grpc.health.v1.Health", ["Check", "Watch"]);
 //! let rest = rest::Router::new([])?.mount("/api/v1");
 //! let service = Steer::new(rpc_paths, rest, grpc, web, axum::Router::new());
+//! let service = DrainLayer.layer(service);
 //! # is_service(&service);
 //! # Ok(())
 //! # }
@@ -36,6 +37,7 @@
 pub mod answer;
 pub mod cors;
 pub mod details;
+pub mod drain;
 pub mod json;
 pub mod media_type;
 pub mod path;
@@ -46,7 +48,6 @@ pub mod steer;
 pub mod wkt;
 
 mod body;
-mod drain;
 mod error;
 
 pub use self::{

@@ -5,7 +5,11 @@ use std::{convert::Infallible, future::Future, io, sync::Arc, time::Duration};
 use http::{HeaderName, Method, Request, Response, header};
 use hyper::body::Incoming;
 use tokio::net::TcpListener;
-use tonic::{codec::CompressionEncoding, service::Routes};
+use tonic::{
+    codec::CompressionEncoding,
+    server::NamedService as _,
+    service::{LayerExt as _, Routes},
+};
 use tonic_health::server::HealthReporter;
 use tonic_web::GrpcWebLayer;
 use tower::{Layer, Service, ServiceBuilder};
@@ -17,10 +21,11 @@ use tower_http::{
     timeout::RequestBodyTimeoutLayer,
 };
 
-use portcullis_core::{Management, SystemClock, management, ports::Repository};
+use portcullis_core::{Clock, Management, management, ports::Repository};
 use portcullis_gateway::{
     cors::{Cors, CorsLayer},
     details::TypeRegistry,
+    drain::DrainLayer,
     rest,
     steer::{RpcPaths, Steer},
 };
@@ -34,13 +39,19 @@ use portcullis_proto::{
     },
 };
 
-use crate::{grpc::ManagementApi, observe::ObserveLayer, probe, serve::serve};
+use crate::{
+    deadline::{self, BODY_TIME_MAX},
+    grpc::ManagementApi,
+    observe::ObserveLayer,
+    probe,
+    serve::serve,
+};
 
 /// Where the paths of the `google.api.http` options hang.
 const REST_BASE: &str = "/management/v1";
 /// Bytes of a request message or body.
 const REQUEST_MAX: usize = 4 * 1024 * 1024;
-/// How long a caller may take to send the next part of a body.
+/// How long a caller of a streaming method may take to send the next part of a body.
 const BODY_PAUSE_MAX: Duration = Duration::from_secs(30);
 /// REST answers below this are not worth compressing, in bytes.
 const COMPRESS_FROM: u64 = 1024;
@@ -50,6 +61,8 @@ const PREFLIGHT_AGE: Duration = Duration::from_secs(600);
 /// What the application needs to know beside its repository.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// Tells the time, by which tokens expire.
+    pub clock: Arc<dyn Clock>,
     /// Settings of the use cases.
     pub management: management::Settings,
     /// Serves TLS instead of plain text.
@@ -68,19 +81,19 @@ pub async fn run(
     settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let clock = Arc::new(SystemClock);
-    let management = Management::new(Arc::clone(&repository), clock, settings.management);
+    let management = Management::new(Arc::clone(&repository), settings.clock, settings.management);
     let api = Arc::new(ManagementApi::new(management));
-    let (health, health_service) = tonic_health::server::health_reporter();
+    let (mut health, health_service) = tonic_health::server::health_reporter();
     health
         .set_serving::<ManagementServiceServer<ManagementApi>>()
         .await;
 
+    let health_service = patient().named_layer(health_service);
     let grpc = grpc_routes(Arc::clone(&api))?.add_service(health_service);
     let service = port(api, grpc, repository)?;
     let shutdown = async {
         shutdown.await;
-        say_not_serving(&health).await;
+        end_health(&mut health).await;
     };
     serve(listener, settings.tls, service, settings.drain, shutdown).await;
     Ok(())
@@ -107,15 +120,13 @@ fn port(
         .mount(REST_BASE)
         .type_registry(TypeRegistry::new().register::<ErrorDetail>())
         .body_limit(REQUEST_MAX)
-        .body_timeout(BODY_PAUSE_MAX);
-    // REST bounds the time of its bodies itself.
-    let patient = RequestBodyTimeoutLayer::new(BODY_PAUSE_MAX);
-    let web = patient.layer(GrpcWebLayer::new().layer(grpc.clone()));
-    let grpc = patient.layer(grpc);
+        .body_timeout(BODY_TIME_MAX);
+    let web = GrpcWebLayer::new().layer(grpc.clone());
     let steer = Steer::new(rpc_paths()?, rest, grpc, web, probe::routes(repository));
     let worth_it = SizeAbove::new(COMPRESS_FROM).and(NotForContentType::GRPC);
     Ok(ServiceBuilder::new()
         .layer(ObserveLayer)
+        .layer(DrainLayer)
         .layer(CorsLayer::new(cors()))
         .layer(CompressionLayer::new().gzip(true).compress_when(worth_it))
         .service(steer))
@@ -132,9 +143,16 @@ fn grpc_routes(api: Arc<ManagementApi>) -> io::Result<Routes> {
         .max_decoding_message_size(REQUEST_MAX)
         .accept_compressed(CompressionEncoding::Gzip)
         .send_compressed(CompressionEncoding::Gzip);
-    Ok(Routes::new(management)
-        .add_service(reflection().build_v1().map_err(io::Error::other)?)
-        .add_service(reflection().build_v1alpha().map_err(io::Error::other)?))
+    let v1 = reflection().build_v1().map_err(io::Error::other)?;
+    let v1alpha = reflection().build_v1alpha().map_err(io::Error::other)?;
+    Ok(Routes::new(deadline::layer().named_layer(management))
+        .add_service(patient().named_layer(v1))
+        .add_service(patient().named_layer(v1alpha)))
+}
+
+/// For services with methods that take a stream, or whose calls stay open.
+fn patient() -> RequestBodyTimeoutLayer {
+    RequestBodyTimeoutLayer::new(BODY_PAUSE_MAX)
 }
 
 fn rpc_paths() -> io::Result<RpcPaths> {
@@ -186,11 +204,12 @@ fn cors() -> Cors {
     }
 }
 
-async fn say_not_serving(health: &HealthReporter) {
-    health
-        .set_not_serving::<ManagementServiceServer<ManagementApi>>()
-        .await;
-    health
-        .set_service_status("", tonic_health::ServingStatus::NotServing)
-        .await;
+/// Tells whoever watches, then ends the watching: nobody is to wait for it.
+async fn end_health(health: &mut HealthReporter) {
+    for service in ["", ManagementServiceServer::<ManagementApi>::NAME] {
+        health
+            .set_service_status(service, tonic_health::ServingStatus::NotServing)
+            .await;
+        health.clear_service_status(service).await;
+    }
 }

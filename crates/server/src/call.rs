@@ -14,6 +14,10 @@ pub(crate) struct Call {
     request_id: Option<RequestId>,
 }
 
+/// Stands for a value that is not visible ASCII. It is neither empty nor anything that a token, an
+/// organisation or a sequence can be, so that it is refused as a wrong one.
+const UNREADABLE: &str = "\u{FFFD}";
+
 // === impl Call ===
 
 impl Call {
@@ -67,10 +71,10 @@ impl Call {
             .map_err(|error| error::status(&error, self))
     }
 
-    /// The first value of a key; a value that is not visible ASCII counts as an empty one.
+    /// The first value of a key.
     fn text(&self, key: &str) -> Option<&str> {
         self.metadata
             .get(key)
-            .map(|value| value.to_str().unwrap_or_default())
+            .map(|value| value.to_str().unwrap_or(UNREADABLE))
     }
 }

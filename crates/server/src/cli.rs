@@ -15,7 +15,10 @@ mod token;
 mod user;
 mod verify;
 
+use std::sync::Arc;
+
 use clap::{Parser, Subcommand};
+use portcullis_core::{Clock, SystemClock};
 
 use crate::config::Environment;
 
@@ -99,12 +102,15 @@ pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
         serve,
         command,
     } = cli;
+    let clock = Arc::new(SystemClock);
     match command {
-        None => serve::serve(instance.and(serve), environment),
-        Some(Command::Serve(flags)) => serve::serve(instance.and(flags.or(serve)), environment),
+        None => serve::serve(instance.and(serve), clock, environment),
+        Some(Command::Serve(flags)) => {
+            serve::serve(instance.and(flags.or(serve)), clock, environment)
+        }
         Some(command) => {
             serve.refuse_for_commands()?;
-            run_on_database(command, instance, environment)
+            run_on_database(command, instance, &*clock, environment)
         }
     }
 }
@@ -112,6 +118,7 @@ pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
 fn run_on_database(
     command: Command,
     instance: InstanceFlags,
+    clock: &dyn Clock,
     environment: &dyn Environment,
 ) -> Result<(), Error> {
     let session = session::Session::new(instance.into_settings(), environment)?;
@@ -119,7 +126,7 @@ fn run_on_database(
         Command::Serve(_) => Ok(()),
         Command::Org { output, command } => org::run(&session, command, output.format),
         Command::User { output, command } => user::run(&session, command, output.format),
-        Command::Token { output, command } => token::run(&session, command, output.format),
+        Command::Token { output, command } => token::run(&session, command, clock, output.format),
         Command::Verify(output) => verify::run(&session, output.format),
     }
 }

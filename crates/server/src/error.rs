@@ -235,8 +235,8 @@ fn sequence_mismatch(expected: u64, actual: u64, language: Language) -> String {
     }
 }
 
-/// An error with all that caused it, for the log.
-fn chain(error: &dyn std::error::Error) -> String {
+/// An error with all that caused it, in one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

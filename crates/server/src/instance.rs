@@ -10,9 +10,9 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use portcullis_core::{Command, Context, ports::Repository, token::TokenHash};
+use portcullis_core::{self as core, Command, Context, ports::Repository, token::TokenHash};
 
-use crate::cli::Error;
+use crate::error::chain;
 
 /// A data directory that no other server uses while this value lives.
 #[derive(Debug)]
@@ -28,6 +28,44 @@ pub(crate) enum Start {
     First { token_file: Option<PathBuf> },
     /// A later one.
     Again,
+}
+
+/// Why a data directory cannot be used, or a first start not be done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// It cannot be made or written to.
+    #[error("--data-dir: {path:?} cannot be used: {source}")]
+    DataDir {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Another server uses it.
+    #[error(
+        "another `portcullis serve` uses the data directory {0:?}; stop it, or give --data-dir another"
+    )]
+    InUse(PathBuf),
+    /// The file of the first token.
+    #[error("{path:?} cannot be written: {source}")]
+    TokenFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A preset token that cannot be given to the first user.
+    #[error("PORTCULLIS_ADMIN_TOKEN: {0}")]
+    Preset(&'static str),
+    /// The machine gives no random numbers.
+    #[error("no random numbers: {0}")]
+    Random(getrandom::Error),
+    /// A failure of the store.
+    #[error("{}", chain(.0))]
+    Store(#[from] core::Error),
 }
 
 /// The name of the organisation that the first start makes.
@@ -84,6 +122,17 @@ impl DataDir {
         if repository.is_initialised().await? {
             return keep_preset(repository, preset).await;
         }
+        self.start_first(repository, external_domain, preset).await
+    }
+
+    /// Another server, with a data directory of its own, may be first with the same database:
+    /// then this is a later start, and its token good for nothing.
+    async fn start_first(
+        &self,
+        repository: &dyn Repository,
+        external_domain: &str,
+        preset: Option<TokenHash>,
+    ) -> Result<Start, Error> {
         let (hash, token_file) = match preset {
             Some(hash) => (hash, None),
             None => {
@@ -99,8 +148,20 @@ impl DataDir {
             hash,
             preset: preset.is_some(),
         };
-        repository.execute(command, Context::system()).await?;
-        Ok(Start::First { token_file })
+        match repository.execute(command, Context::system()).await {
+            Ok(_) => Ok(Start::First { token_file }),
+            Err(core::Error::AlreadyInitialised) => {
+                if let Some(path) = token_file {
+                    let unusable = |source| Error::TokenFile {
+                        path: path.clone(),
+                        source,
+                    };
+                    fs::remove_file(&path).map_err(unusable)?;
+                }
+                keep_preset(repository, preset).await
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn write_token(&self, token: &str) -> Result<PathBuf, Error> {
@@ -122,9 +183,19 @@ async fn keep_preset(
         repository
             .execute(command, Context::system())
             .await
-            .map_err(Error::preset)?;
+            .map_err(refused_preset)?;
     }
     Ok(Start::Again)
+}
+
+fn refused_preset(error: core::Error) -> Error {
+    match error {
+        core::Error::UserNotFound => Error::Preset(
+            "the user it is for was removed; unset it, and use the token of another user",
+        ),
+        core::Error::TokenTaken => Error::Preset("another user has this token; give another"),
+        other => other.into(),
+    }
 }
 
 /// 256 random bits in base64url.
@@ -156,8 +227,9 @@ fn write_secret(path: &Path, text: &str) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
+    use std::{os::unix::fs::PermissionsExt, sync::Arc};
 
+    use portcullis_storage_sqlite::{Options, SqliteRepository};
     use tempfile::TempDir;
 
     use super::*;
@@ -199,6 +271,25 @@ mod tests {
         check_mode(&path, 0o600);
         assert_eq!(fs::read_to_string(&path).unwrap(), "new\n");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[tokio::test]
+    async fn who_is_second_leaves_no_token() {
+        let (dir, clock) = (TempDir::new().unwrap(), Arc::new(core::SystemClock));
+        let database = dir.path().join("shared.db");
+        let repository = SqliteRepository::open(&database, clock, Options::default()).unwrap();
+        let start = async |name: &str, preset| {
+            let data = DataDir::take(&dir.path().join(name)).unwrap();
+            let start = data.start_first(&repository, "localhost", preset).await;
+            (start.unwrap(), data.path.join(TOKEN_FILE).exists())
+        };
+        let token_file = Some(dir.path().join("a").join(TOKEN_FILE));
+        assert_eq!(start("a", None).await, (Start::First { token_file }, true));
+        assert_eq!(start("b", None).await, (Start::Again, false));
+        let preset = TokenHash::of("preset");
+        assert_eq!(start("c", Some(preset)).await, (Start::Again, false));
+        assert!(repository.caller(preset).await.unwrap().is_some());
+        repository.close().await.unwrap();
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The `portcullis` binary.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::Parser;
 
@@ -9,16 +12,13 @@ use portcullis_server::{
     config::ProcessEnvironment,
 };
 
-#[expect(
-    clippy::print_stderr,
-    reason = "the one place where a command's failure is told"
-)]
 fn main() -> ExitCode {
     match cli::run(Cli::parse(), &ProcessEnvironment) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             for line in error.to_string().lines() {
-                eprintln!("error: {line}");
+                // Without a reader of stderr the exit code says it alone.
+                let _ = writeln!(io::stderr(), "error: {line}");
             }
             ExitCode::from(error.exit_code())
         }

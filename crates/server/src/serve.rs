@@ -2,6 +2,10 @@
 //!
 //! Knows nothing of what is served.
 
+mod preface;
+#[cfg(test)]
+mod tests;
+
 use std::{convert::Infallible, future::Future, io, sync::Arc, time::Duration};
 
 use http::{Request, Response};
@@ -14,20 +18,29 @@ use hyper_util::{
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tokio_rustls::TlsAcceptor;
 use tower::Service;
 
-/// How long a TLS handshake, or the head of an HTTP/1.1 request, may take.
+use self::preface::Preface;
+
+/// Places for connections.
+struct Places {
+    free: Arc<Semaphore>,
+    ran_out: bool,
+}
+
+/// How long a TLS handshake, the first sign of a version of HTTP, or the head of an HTTP/1.1
+/// request may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How often an idle HTTP/2 peer is asked whether it is still there, and how long it may take.
 const PING_INTERVAL: Duration = Duration::from_secs(60);
 const PING_TIMEOUT: Duration = Duration::from_secs(20);
 /// Calls that one HTTP/2 connection may have running.
 const STREAMS_PER_CONNECTION: u32 = 256;
-/// Bytes of all headers of a request.
+/// Bytes of all headers of a request, over HTTP/1.1 with its first line.
 const HEADERS_MAX: u32 = 64 * 1024;
 /// Connections at a time; more wait in the kernel's queue.
 const CONNECTIONS_MAX: usize = 10_000;
@@ -53,15 +66,14 @@ pub(crate) async fn serve<S, B>(
     B::Data: Send,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let mut places = Places::new(CONNECTIONS_MAX);
     let graceful = GracefulShutdown::new();
     let tls = tls.map(TlsAcceptor::from);
     let service = TowerToHyperService::new(service);
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         let next = async {
-            // Never closed, so this waits for a place and nothing else.
-            let place = Arc::clone(&connections).acquire_owned().await.ok();
+            let place = places.take().await;
             (listener.accept().await, place)
         };
         let (accepted, place) = tokio::select! {
@@ -123,7 +135,8 @@ async fn drive<I, S, B>(
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT);
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEADERS_MAX as usize);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -131,11 +144,31 @@ async fn drive<I, S, B>(
         .keep_alive_timeout(PING_TIMEOUT)
         .max_concurrent_streams(STREAMS_PER_CONNECTION)
         .max_header_list_size(HEADERS_MAX);
-    let connection = builder
-        .serve_connection(TokioIo::new(io), service)
-        .into_owned();
+    let io = TokioIo::new(Preface::within(HEAD_TIMEOUT, io));
+    let connection = builder.serve_connection(io, service).into_owned();
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!("connection ended: {error}");
+    }
+}
+
+// === impl Places ===
+
+impl Places {
+    fn new(number: usize) -> Self {
+        Self {
+            free: Arc::new(Semaphore::new(number)),
+            ran_out: false,
+        }
+    }
+
+    /// The next free place. That there is none is told once: whoever fills them does so again.
+    async fn take(&mut self) -> Option<OwnedSemaphorePermit> {
+        if self.free.available_permits() == 0 && !self.ran_out {
+            self.ran_out = true;
+            tracing::warn!("all {CONNECTIONS_MAX} connections are in use, further ones wait");
+        }
+        // Never closed, so this waits for a place and nothing else.
+        Arc::clone(&self.free).acquire_owned().await.ok()
     }
 }
 

@@ -15,6 +15,8 @@ pub fn init(logging: &Logging) {
     let builder = fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
+        // It would tell on stderr that stderr is broken, and panic on that.
+        .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal());
     let _already_set = match logging.format {
         LogFormat::Text => builder.try_init(),

@@ -31,10 +31,11 @@ CREATE TABLE aggregates (
 CREATE TABLE meta (
     row INTEGER PRIMARY KEY CHECK (row = 1),
     last_id INTEGER NOT NULL, -- the largest id ever given out
+    directory INTEGER NOT NULL, -- how many events there were of anything but actions
     first_user TEXT
 ) STRICT;
 
-INSERT INTO meta (row, last_id) VALUES (1, 0);
+INSERT INTO meta (row, last_id, directory) VALUES (1, 0, 0);
 
 -- In the tables of things, `position` is that of the event that added the thing: creation order.
 CREATE TABLE orgs (

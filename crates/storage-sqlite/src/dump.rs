@@ -2,13 +2,21 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use portcullis_core::{Result, State, ports::Audit};
+use portcullis_core::{
+    Result, State, Timestamp,
+    action::Details,
+    flow::{FlowRecord, FlowType},
+    id::OrgId,
+    ports::Audit,
+};
 use portcullis_storage::Auditor;
 use rusqlite::Connection;
 
 use crate::{
     error::failed,
-    tables::{actions, aggregates, events, flows, members, meta, orgs, tokens, users},
+    tables::{
+        actions, aggregates, events, flows, index, members, meta, orgs, tokens, triggers, users,
+    },
 };
 
 /// Checks everything stored, as of one moment if `connection` is in a transaction.
@@ -16,6 +24,7 @@ pub(crate) fn audit(connection: &Connection) -> Result<Audit> {
     let mut auditor = Auditor::default();
     events::for_each(connection, |row| auditor.add(row)).map_err(failed)?;
     let heads = aggregates::all(connection)?;
+    auditor.compare_index(&index::read(connection).map_err(failed)?);
     let tables = state(connection).map_err(failed)?;
     Ok(auditor.finish(&heads, &tables))
 }
@@ -32,9 +41,11 @@ fn state(connection: &Connection) -> rusqlite::Result<State> {
         state.actions.insert(action.id.clone(), Arc::new(action));
     }
     for (org, flow) in flows::keys(connection)? {
-        if let Some(record) = flows::find(connection, &org, flow)? {
-            state.flows.insert((org, flow), record);
-        }
+        let record = match flows::find(connection, &org, flow)? {
+            Some(record) => record,
+            None => remains(connection, &org, flow)?,
+        };
+        state.flows.insert((org, flow), record);
     }
     for (user, member) in members::all(connection)? {
         state.members.insert((user, member.scope), member.roles);
@@ -43,6 +54,20 @@ fn state(connection: &Connection) -> rusqlite::Result<State> {
     state.users = by(users::all(connection)?, |user| user.id.clone());
     state.tokens = by(tokens::all(connection)?, |token| token.id.clone());
     Ok(state)
+}
+
+/// Triggers without their flow, which no event leaves behind.
+fn remains(connection: &Connection, org: &OrgId, flow: FlowType) -> rusqlite::Result<FlowRecord> {
+    let never = Timestamp::from_micros(0);
+    Ok(FlowRecord {
+        details: Details {
+            sequence: 0,
+            created_at: never,
+            changed_at: never,
+            owner: org.clone(),
+        },
+        triggers: triggers::of(connection, org, flow)?,
+    })
 }
 
 fn by<K: Ord, V>(values: Vec<V>, key: impl Fn(&V) -> K) -> BTreeMap<K, V> {

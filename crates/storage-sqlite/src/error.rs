@@ -16,6 +16,22 @@ pub enum Error {
     /// The file is the database of another program.
     #[error("{0} is a SQLite database of another program")]
     Foreign(PathBuf),
+    /// The file has nothing in it yet.
+    #[error("{0} is empty; start the server once")]
+    Empty(PathBuf),
+    /// The file was made by an earlier version.
+    #[error(
+        "{path} was written by an older version of Portcullis \
+         (schema {found}, this version needs {known}); start the server once with this version"
+    )]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The schema this version works with.
+        known: i64,
+    },
     /// The file was made by a later version.
     #[error(
         "{path} was written by a newer version of Portcullis \

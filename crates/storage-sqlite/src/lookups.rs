@@ -1,5 +1,10 @@
-//! What nearly every call reads: caller, organisation, action. Answered at once, on the calling
-//! thread, from a cache that is emptied whenever anybody wrote.
+//! What nearly every call reads: caller, organisation, action. Answered on the calling thread, from
+//! a cache, else from the file. Actions leave the cache whenever anybody wrote, callers and
+//! organisations when anything but actions was written.
+//!
+//! The thread serves other calls too, so no lock of another process is waited for: the lookup
+//! fails, and the caller may come again. In practice readers of a write-ahead log meet no locks.
+//! What is not cached costs at most some reads of pages, which the system mostly has in memory.
 //!
 //! Commits of this process are counted in memory and compared every time. Those of other processes
 //! show in SQLite's `data_version`, which costs more than the lookups themselves (two file
@@ -27,7 +32,7 @@ use crate::{
 };
 
 /// How long a look at the file counts.
-const FRESH: Duration = Duration::from_micros(3);
+const FRESH: Duration = Duration::from_micros(10);
 
 /// One connection and the caches that are valid for what it last saw, behind one lock: what is
 /// read under the lock is never older than what the cache is valid for.
@@ -42,6 +47,8 @@ struct Inner {
     seen: u64,
     looked_at: Option<Instant>,
     data_version: i64,
+    /// [`meta::Counters::directory`] at that time.
+    directory: u64,
     callers: Cache<TokenHash, Arc<Caller>, Bytes>,
     orgs: Cache<OrgId, Arc<Org>, Bytes>,
     actions: Cache<ActionId, Arc<Action>, Bytes>,
@@ -58,20 +65,26 @@ const ENTRY: usize = 400;
 
 impl Lookups {
     /// Looks up on `connection`, keeping at most `cache_bytes` in memory.
-    pub(crate) fn new(connection: Connection, commits: Commits, cache_bytes: u64) -> Self {
+    pub(crate) fn new(
+        connection: Connection,
+        commits: Commits,
+        cache_bytes: u64,
+    ) -> rusqlite::Result<Self> {
+        connection.busy_timeout(Duration::ZERO)?;
         let inner = Inner {
             connection,
             seen: 0,
             looked_at: None,
             data_version: 0,
+            directory: 0,
             callers: cache(cache_bytes / 4),
             orgs: cache(cache_bytes / 4),
             actions: cache(cache_bytes / 2),
         };
-        Self {
+        Ok(Self {
             commits,
             inner: Mutex::new(inner),
-        }
+        })
     }
 
     /// The caller with a token.
@@ -116,12 +129,16 @@ impl Lookups {
 
     /// Whether the file can be read, past all caches.
     pub(crate) fn probe(&self) -> rusqlite::Result<()> {
-        meta::last_id(&self.lock().connection).map(|_| ())
+        meta::counters(&self.current()?.connection).map(|_| ())
     }
 
     /// The caches, emptied if anybody wrote since they were filled.
     fn current(&self) -> rusqlite::Result<MutexGuard<'_, Inner>> {
         let mut inner = self.lock();
+        // A panic or a failure left it open: its reads would stand still at its moment.
+        if !inner.connection.is_autocommit() {
+            inner.connection.execute_batch("ROLLBACK")?;
+        }
         let commits = self.commits.load(Ordering::Acquire);
         let now = Instant::now();
         let is_fresh = inner
@@ -133,8 +150,12 @@ impl Lookups {
                 .prepare_cached("PRAGMA data_version")?
                 .query_row((), |row| row.get(0))?;
             if inner.data_version != version {
-                inner.callers.clear();
-                inner.orgs.clear();
+                let directory = meta::counters(&inner.connection)?.directory;
+                if inner.directory != directory {
+                    inner.callers.clear();
+                    inner.orgs.clear();
+                    inner.directory = directory;
+                }
                 inner.actions.clear();
                 inner.data_version = version;
             }
@@ -171,6 +192,7 @@ impl Weighter<ActionId, Arc<Action>> for Bytes {
 }
 
 /// Runs several statements in a transaction; its ends are prepared once, as all statements here.
+/// Should it stay open, the next lookup ends it or fails.
 fn at_one_moment<T>(
     connection: &Connection,
     read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
@@ -187,4 +209,72 @@ where
 {
     let entries = usize::try_from(bytes).unwrap_or(usize::MAX) / (2 * ENTRY);
     Cache::with_weighter(entries, bytes, Bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use rusqlite::ErrorCode;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// Lookups on a file with the tables, and another connection that writes to it.
+    fn opened(directory: &TempDir) -> (Lookups, Connection) {
+        let path = directory.path().join("test.db");
+        let other = Connection::open(&path).unwrap();
+        other
+            .execute_batch(include_str!("../migrations/0001_initial.sql"))
+            .unwrap();
+        let reading = Connection::open(&path).unwrap();
+        (Lookups::new(reading, Commits::default(), 0).unwrap(), other)
+    }
+
+    #[track_caller]
+    fn check_sees_writes(lookups: &Lookups, other: &Connection) {
+        let id = OrgId::new("7");
+        assert_eq!(lookups.org(&id).unwrap(), None);
+        other
+            .execute_batch("INSERT INTO orgs VALUES (1, '7', 'a', 'A', '', 1, 1, 1)")
+            .unwrap();
+        assert!(lookups.org(&id).unwrap().is_some());
+        lookups.probe().unwrap();
+    }
+
+    #[test]
+    fn a_panic_does_not_stop_time() {
+        let directory = TempDir::new().unwrap();
+        let (lookups, other) = opened(&directory);
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            let inner = lookups.current().unwrap();
+            at_one_moment(&inner.connection, |connection| -> rusqlite::Result<()> {
+                meta::counters(connection)?;
+                std::panic::resume_unwind(Box::new("a defect"))
+            })
+        }));
+        assert!(panicked.is_err());
+        check_sees_writes(&lookups, &other);
+    }
+
+    #[test]
+    fn a_transaction_left_open_does_not_stop_time() {
+        let directory = TempDir::new().unwrap();
+        let (lookups, other) = opened(&directory);
+        other.execute_batch("PRAGMA journal_mode = WAL").unwrap();
+        let left_open = "BEGIN; SELECT * FROM meta";
+        lookups.lock().connection.execute_batch(left_open).unwrap();
+        check_sees_writes(&lookups, &other);
+    }
+
+    #[test]
+    fn locks_are_not_waited_for() {
+        let directory = TempDir::new().unwrap();
+        let (lookups, other) = opened(&directory);
+        other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+        let busy = lookups.org(&OrgId::new("7")).unwrap_err();
+        assert_eq!(busy.sqlite_error_code(), Some(ErrorCode::DatabaseBusy));
+        other.execute_batch("ROLLBACK").unwrap();
+        check_sees_writes(&lookups, &other);
+    }
 }

@@ -25,7 +25,7 @@ impl Default for Options {
             queue: 1024,
             batch: 64,
             readers: 4,
-            cache_bytes: 8 << 20,
+            cache_bytes: 32 << 20,
             busy_timeout: Duration::from_secs(5),
         }
     }

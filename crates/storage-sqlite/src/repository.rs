@@ -35,10 +35,14 @@ pub struct SqliteRepository {
 }
 
 pub(crate) struct Parts {
-    pub(crate) writer: Writer,
+    /// None where the file is only read.
+    pub(crate) writer: Option<Writer>,
     lookups: Lookups,
     readers: Arc<Readers>,
 }
+
+const READ_ONLY: portcullis_core::Error =
+    portcullis_core::Error::Unavailable("the database was opened for reading only");
 
 // === impl SqliteRepository ===
 
@@ -48,14 +52,45 @@ impl SqliteRepository {
     /// # Errors
     /// Refuses a file that is not ours, that is ahead of us, or that cannot be written.
     pub fn open(path: &Path, clock: Arc<dyn Clock>, options: Options) -> Result<Self, Error> {
+        let writing = connection::owner(path, &options)?;
+        Self::join(path, Some((writing, clock)), &options)
+    }
+
+    /// Opens a file that a server made: writes to it, but leaves its schema to the server.
+    ///
+    /// # Errors
+    /// Refuses what [`open`](Self::open) refuses, and a file that it would make or migrate.
+    pub fn open_existing(
+        path: &Path,
+        clock: Arc<dyn Clock>,
+        options: Options,
+    ) -> Result<Self, Error> {
         let writing = connection::writer(path, &options)?;
+        Self::join(path, Some((writing, clock)), &options)
+    }
+
+    /// Opens a file that a server made, and changes nothing in it. Commands are refused.
+    ///
+    /// # Errors
+    /// Refuses a file that is not ours, that has another schema, or that cannot be read.
+    pub fn open_read_only(path: &Path, options: Options) -> Result<Self, Error> {
+        Self::join(path, None, &options)
+    }
+
+    fn join(
+        path: &Path,
+        writing: Option<(Connection, Arc<dyn Clock>)>,
+        options: &Options,
+    ) -> Result<Self, Error> {
         let readers = (0..options.readers.max(1))
-            .map(|_| connection::reader(path, &options))
+            .map(|_| connection::reader(path, options))
             .collect::<Result<_, _>>()?;
-        let looking = connection::reader(path, &options)?;
+        let looking = connection::reader(path, options)?;
         let commits = Commits::default();
-        let lookups = Lookups::new(looking, Arc::clone(&commits), options.cache_bytes);
-        let writer = Writer::start(writing, clock, commits, &options).map_err(Error::Thread)?;
+        let lookups = Lookups::new(looking, Arc::clone(&commits), options.cache_bytes)
+            .map_err(Error::Sqlite)?;
+        let start = |(connection, clock)| Writer::start(connection, clock, commits, options);
+        let writer = writing.map(start).transpose().map_err(Error::Thread)?;
         let parts = Parts {
             writer,
             lookups,
@@ -86,7 +121,8 @@ impl fmt::Debug for SqliteRepository {
 #[async_trait]
 impl Repository for SqliteRepository {
     async fn execute(&self, command: Command, context: Context) -> Result<Outcome> {
-        self.parts.writer.execute(command, context).await
+        let writer = self.parts.writer.as_ref().ok_or(READ_ONLY)?;
+        writer.execute(command, context).await
     }
 
     async fn caller(&self, token: TokenHash) -> Result<Option<Arc<Caller>>> {
@@ -162,11 +198,14 @@ impl Repository for SqliteRepository {
     }
 
     async fn ready(&self) -> Result<()> {
+        self.parts.writer.as_ref().map_or(Ok(()), Writer::ready)?;
         self.parts.lookups.probe().map_err(failed)
     }
 
     async fn close(&self) -> Result<()> {
-        self.parts.writer.close().await;
+        if let Some(writer) = &self.parts.writer {
+            writer.close().await;
+        }
         Ok(())
     }
 }

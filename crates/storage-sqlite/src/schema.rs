@@ -33,6 +33,23 @@ pub(crate) fn check(connection: &Connection, path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Refuses a file that must be migrated first, which only a server does.
+pub(crate) fn check_current(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let named = |source| Error::open(path, source);
+    if is_empty(connection).map_err(named)? {
+        return Err(Error::Empty(path.to_owned()));
+    }
+    let found = pragma(connection, "user_version").map_err(named)?;
+    if found < VERSION {
+        return Err(Error::Older {
+            path: path.to_owned(),
+            found,
+            known: VERSION,
+        });
+    }
+    Ok(())
+}
+
 /// Brings the schema to [`VERSION`], all or nothing. Another process may do so at the same time.
 pub(crate) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     if pragma(connection, "user_version")? >= VERSION {

@@ -20,30 +20,13 @@ struct Conditions {
     values: Vec<Value>,
 }
 
-/// So many conditions go into a statement, well below what SQLite can nest; further ones, which
-/// only a peculiar caller sends, are checked on what the statement finds.
-const CONDITIONS_MAX: usize = 100;
-
 /// A page and the number of all matches, as of one moment if `connection` is in a transaction.
 pub(crate) fn page(
     connection: &Connection,
     org: &OrgId,
     search: &ActionSearch,
 ) -> rusqlite::Result<ActionPage> {
-    let (filters, further) = match search.filters.split_at_checked(CONDITIONS_MAX) {
-        Some(split) => split,
-        None => (&search.filters[..], &[][..]),
-    };
-    let conditions = Conditions::of(org, filters);
-    if !further.is_empty() {
-        let mut found = find(connection, &conditions, search.order, (-1, 0))?;
-        found.retain(|action| further.iter().all(|filter| filter.matches(action)));
-        let total = found.len() as u64;
-        let skipped = usize::try_from(search.offset).unwrap_or(usize::MAX);
-        let page = found.into_iter().skip(skipped).take(search.limit as usize);
-        let actions = page.collect();
-        return Ok(ActionPage { actions, total });
-    }
+    let conditions = Conditions::of(org, &search.filters);
     let bounds = (i64::from(search.limit), signed(search.offset));
     let actions = find(connection, &conditions, search.order, bounds)?;
     let is_last = !actions.is_empty() && actions.len() < search.limit as usize;

@@ -4,6 +4,7 @@ pub(crate) mod actions;
 pub(crate) mod aggregates;
 pub(crate) mod events;
 pub(crate) mod flows;
+pub(crate) mod index;
 pub(crate) mod members;
 pub(crate) mod meta;
 pub(crate) mod orgs;

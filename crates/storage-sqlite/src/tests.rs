@@ -38,11 +38,19 @@ fn directory() -> TempDir {
 
 /// Opens without waiting for locks of others.
 fn open(path: &Path) -> std::result::Result<SqliteRepository, crate::Error> {
-    let options = Options {
+    SqliteRepository::open(path, Arc::new(TestClock::new()), at_once())
+}
+
+/// Opens as the command line does.
+fn open_existing(path: &Path) -> std::result::Result<SqliteRepository, crate::Error> {
+    SqliteRepository::open_existing(path, Arc::new(TestClock::new()), at_once())
+}
+
+fn at_once() -> Options {
+    Options {
         busy_timeout: Duration::ZERO,
         ..Options::default()
-    };
-    SqliteRepository::open(path, Arc::new(TestClock::new()), options)
+    }
 }
 
 async fn execute(store: &SqliteRepository, command: Command) -> Result<Outcome> {

@@ -11,6 +11,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use portcullis_core::{Clock, Command, Context, Error, Outcome, Result};
@@ -60,6 +61,9 @@ struct Thread {
 
 const CLOSED: Error = Error::Unavailable("the store is closed");
 
+/// Only a restart helps then; until it comes the store is not ready.
+const STOPPED: Error = Error::Unavailable("the store has stopped writing");
+
 // === impl Writer ===
 
 impl Writer {
@@ -98,7 +102,16 @@ impl Writer {
             answer,
         };
         self.send(Message::Job(Box::new(job)))?;
-        answered.await.unwrap_or(Err(CLOSED))
+        answered.await.unwrap_or(Err(STOPPED))
+    }
+
+    /// Whether the thread takes commands.
+    pub(crate) fn ready(&self) -> Result<()> {
+        match self.lock().as_ref() {
+            None => Err(CLOSED),
+            Some(queue) if queue.is_closed() => Err(STOPPED),
+            Some(_) => Ok(()),
+        }
     }
 
     /// Refuses new commands and waits until those accepted are done.
@@ -120,7 +133,7 @@ impl Writer {
         let sender = queue.as_ref().ok_or(CLOSED)?;
         sender.try_send(message).map_err(|refused| match refused {
             TrySendError::Full(_) => Error::Unavailable("too many writes are waiting"),
-            TrySendError::Closed(_) => CLOSED,
+            TrySendError::Closed(_) => STOPPED,
         })
     }
 
@@ -142,12 +155,17 @@ impl Thread {
                 self.take(message, &mut jobs);
             }
             self.answer(jobs);
+            if !self.connection.is_autocommit() {
+                tracing::error!("a transaction cannot be ended: nothing is written any more");
+                return;
+            }
         }
-        // Leaves as little as possible outside of the main file; what cannot be moved now is
-        // moved by the next start.
-        let moved = self
-            .connection
-            .query_row("PRAGMA wal_checkpoint(PASSIVE)", (), |_| Ok(()));
+        // Leaves nothing outside of the main file; what cannot be moved now, since another process
+        // is reading, is moved by the next start.
+        let moved = self.connection.busy_timeout(Duration::ZERO).and_then(|()| {
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))
+        });
         if let Err(error) = moved {
             tracing::warn!(%error, "the write-ahead log stays beside the database");
         }
@@ -166,9 +184,6 @@ impl Thread {
         let results = batch::execute(&self.connection, &*self.clock, &jobs);
         self.commits.fetch_add(1, Ordering::Release);
         for (job, result) in jobs.into_iter().zip(results) {
-            if let Err(Error::Storage(error)) = &result {
-                tracing::error!(%error, "a write failed");
-            }
             let _ = job.answer.send(result);
         }
     }

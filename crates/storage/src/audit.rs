@@ -2,12 +2,18 @@
 //!
 //! Pure: the backend feeds rows in order of position and its tables at the end, all as of one
 //! moment. What is found is said in sentences, since a person reads it.
+//!
+//! Found is whatever does not fit together. Not found is what fits: a file put back to an earlier
+//! moment, or one whose newest events were cut off together with their heads and everything that
+//! they made in the tables, or one that was written anew from some event on with all later
+//! hashes. Since no secret is part of the hashes, only a copy of the heads kept elsewhere shows
+//! these.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use portcullis_core::{Aggregate, State, ports::Audit};
 
-use crate::{Head, Row, chain};
+use crate::{Head, Row, chain, index::Index};
 
 /// Takes the rows of a history one by one.
 #[derive(Debug, Default)]
@@ -16,6 +22,7 @@ pub struct Auditor {
     last_position: u64,
     heads: BTreeMap<Aggregate, Head>,
     replayed: State,
+    index: Index,
 }
 
 /// So many sentences are told; the last one says how many more there are.
@@ -38,11 +45,21 @@ impl Auditor {
             self.check_chain(row, &aggregate);
         }
         match row.event() {
-            Ok(event) => self.replayed.apply(&event),
+            Ok(event) => {
+                self.replayed.apply(&event);
+                self.index.apply(&event);
+            }
             Err(error) => {
                 let place = place(&row.aggregate_kind, &row.aggregate_id, row.sequence);
                 self.problem(format!("{place}: {error}"));
             }
+        }
+    }
+
+    /// Compares with the index of the tables, after the last row; for backends that have one.
+    pub fn compare_index(&mut self, stored: &Index) {
+        for problem in self.index.differences(stored) {
+            self.problem(problem);
         }
     }
 

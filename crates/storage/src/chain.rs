@@ -4,7 +4,8 @@
 //! zero bytes before the first) and every column of the row, the position too, each text
 //! with its length in front, so that no two rows are written the same way. Whoever changes a
 //! stored row must change every later row and the head of the aggregate; an audit compares
-//! all of them. Someone who can recompute everything is not stopped: the chain uses no secret.
+//! all of them. The chain uses no secret: someone who recomputes all later hashes and the head, or
+//! cuts off the newest events and sets the head back, is not seen by it.
 
 use sha2::{Digest, Sha256};
 

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod chain;
 pub mod codec;
 pub mod error;
+pub mod index;
 pub mod memory;
 pub mod row;
 #[cfg(feature = "testsuite")]

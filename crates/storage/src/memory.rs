@@ -56,14 +56,23 @@ impl MemoryRepository {
     }
 }
 
+// === impl Store ===
+
+impl Store {
+    fn check_open(&self) -> Result<()> {
+        if self.closed {
+            return Err(Error::Unavailable("the store is closed"));
+        }
+        Ok(())
+    }
+}
+
 #[async_trait]
 impl Repository for MemoryRepository {
     async fn execute(&self, command: Command, context: Context) -> Result<Outcome> {
         let now = self.clock.now();
         let mut store = self.store();
-        if store.closed {
-            return Err(Error::Unavailable("the store is closed"));
-        }
+        store.check_open()?;
         let mut ids = IdSource::new(store.last_id, now);
         let mut decision = decide(&store.state, &command, context.precondition, &mut ids)?;
         store.last_id = ids.last();
@@ -148,7 +157,7 @@ impl Repository for MemoryRepository {
     }
 
     async fn ready(&self) -> Result<()> {
-        Ok(())
+        self.store().check_open()
     }
 
     async fn close(&self) -> Result<()> {

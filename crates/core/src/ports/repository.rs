@@ -61,10 +61,11 @@ pub trait Repository: Send + Sync + fmt::Debug {
     /// Reads the whole history and checks it against its hashes and the tables.
     async fn audit(&self) -> Result<Audit>;
 
-    /// Whether a read works right now.
+    /// Whether reads work right now and commands are taken.
     async fn ready(&self) -> Result<()>;
 
-    /// Finishes what was accepted and closes the store. Later commands are refused.
+    /// Finishes what was accepted and closes the store. Later commands are refused, and it is no
+    /// longer ready.
     async fn close(&self) -> Result<()>;
 }
 

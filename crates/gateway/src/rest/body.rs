@@ -10,8 +10,6 @@ use http_body::Body;
 use http_body_util::BodyExt as _;
 use tonic::Status;
 
-use crate::drain::drain_rest;
-
 /// How much of a body is read, and how long a caller may take to send it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
@@ -24,22 +22,16 @@ pub(super) async fn read<B: Body<Data = Bytes>>(body: B, limits: Limits) -> Resu
     let mut body = pin!(body);
     let declared = body.size_hint().lower();
     if declared > limits.bytes as u64 {
-        drain_rest(body).await;
         return Err(too_large(declared, limits.bytes));
     }
     let reading = collect(body.as_mut(), limits.bytes);
-    let result = match tokio::time::timeout(limits.time, reading).await {
-        Ok(result) => result,
-        Err(_) => {
+    tokio::time::timeout(limits.time, reading)
+        .await
+        .unwrap_or_else(|_| {
             let limit = limits.time.as_secs();
             let message = format!("the request body did not arrive within {limit} s");
-            return Err(Status::deadline_exceeded(message));
-        }
-    };
-    if result.is_err() {
-        drain_rest(body).await;
-    }
-    result
+            Err(Status::deadline_exceeded(message))
+        })
 }
 
 /// Joins the frames; a body of one frame is not copied.

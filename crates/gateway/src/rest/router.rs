@@ -26,7 +26,6 @@ use crate::{
     answer,
     body::Body,
     details::TypeRegistry,
-    drain::drain,
     error::Error,
     path::{Captures, Lookup, Matcher},
 };
@@ -156,16 +155,9 @@ impl Shared {
         let path = self.relative(parts.uri.path()).unwrap_or_default();
         let mut response = match self.routes.lookup(&parts.method, path) {
             Lookup::Found { value, captures } => self.call(value, captures, parts, body).await,
-            Lookup::MethodNotAllowed { allow } => {
-                drain(body).await;
-                answer::method_not_allowed(&allow_header(&allow))
-            }
-            Lookup::NotFound => {
-                drain(body).await;
-                answer::not_found()
-            }
+            Lookup::MethodNotAllowed { allow } => answer::method_not_allowed(&allow_header(&allow)),
+            Lookup::NotFound => answer::not_found(),
             Lookup::Malformed => {
-                drain(body).await;
                 let status =
                     Status::invalid_argument("the path is not valid percent-encoded UTF-8");
                 answer::status_json(&status, &self.registry)
@@ -199,18 +191,12 @@ impl Shared {
         parts: Parts,
         body: B,
     ) -> Result<Response<Body>, Status> {
-        let timeout = match timeout::requested(&parts.headers) {
-            Ok(timeout) => timeout,
-            Err(status) => {
-                drain(body).await;
-                return Err(status);
-            }
-        };
+        let timeout = timeout::requested(&parts.headers)?;
         let call = async {
             let body = match route.body {
                 BodyRule::Message => body::read(body, self.limits).await?,
                 BodyRule::Ignored => {
-                    drain(body).await;
+                    drop(body);
                     Bytes::new()
                 }
             };

@@ -3,7 +3,7 @@
 use std::{
     convert::Infallible,
     fmt,
-    future::Future,
+    future::{Future, Ready},
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -25,9 +25,6 @@ pin_project_lite::pin_project! {
     }
 }
 
-/// An answer this module's parent gives itself.
-pub(super) type Refusal = Pin<Box<dyn Future<Output = Response<Body>> + Send>>;
-
 pin_project_lite::pin_project! {
     #[project = BranchProjection]
     pub(super) enum Branch<G, W, F> {
@@ -35,7 +32,7 @@ pin_project_lite::pin_project! {
         GrpcWeb { #[pin] future: W },
         Fallback { #[pin] future: F },
         Rest { #[pin] future: rest::ResponseFuture },
-        Refused { refusal: Refusal },
+        Refused { #[pin] future: Ready<Response<Body>> },
     }
 }
 
@@ -67,7 +64,7 @@ where
             BranchProjection::GrpcWeb { future } => poll_boxed(future, cx),
             BranchProjection::Fallback { future } => poll_boxed(future, cx),
             BranchProjection::Rest { future } => future.poll(cx),
-            BranchProjection::Refused { refusal } => refusal.as_mut().poll(cx).map(Ok),
+            BranchProjection::Refused { future } => future.poll(cx).map(Ok),
         }
     }
 }

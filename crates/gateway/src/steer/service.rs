@@ -2,24 +2,21 @@
 
 use std::{
     convert::Infallible,
+    future::ready,
     sync::Arc,
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
-use http::{Request, Response, Version};
+use http::{Request, Response};
 use http_body::Body as HttpBody;
 use tonic::Status;
 use tower::util::{Oneshot, ServiceExt as _};
 use tower_service::Service;
 
-use super::{
-    Head, ResponseFuture, RpcPaths, Target, classify, refusal,
-    response_future::{Branch, Refusal},
-};
+use super::{Head, ResponseFuture, RpcPaths, Target, classify, refusal, response_future::Branch};
 use crate::{
     body::{Body, BoxError},
-    drain::drain,
     protocol::Protocol,
     rest,
 };
@@ -58,12 +55,14 @@ impl<Grpc, Web, Fallback> Steer<Grpc, Web, Fallback> {
         }
     }
 
-    /// The answer to a request that goes to no branch; over HTTP/1 once its body is out of the way.
-    fn refuse<B>(&self, target: Target, protocol: Protocol, request: Request<B>) -> Refusal
-    where
-        B: HttpBody<Data = Bytes> + Send + 'static,
-    {
-        let answer = match target {
+    /// The answer to a request that goes to no branch.
+    fn refuse<B>(
+        &self,
+        target: Target,
+        protocol: Protocol,
+        request: &Request<B>,
+    ) -> Response<Body> {
+        match target {
             Target::NotPost => refusal::not_post(),
             Target::GrpcWithoutHttp2 => refusal::needs_http2(),
             _ => {
@@ -72,13 +71,7 @@ impl<Grpc, Web, Fallback> Steer<Grpc, Web, Fallback> {
                 let status = Status::unimplemented(message.unwrap_or_default());
                 refusal::rpc_error(protocol, status)
             }
-        };
-        Box::pin(async move {
-            if request.version() < Version::HTTP_2 {
-                drain(request.into_body()).await;
-            }
-            answer
-        })
+        }
     }
 }
 
@@ -127,7 +120,7 @@ where
                 future: self.rest.call(request),
             },
             Target::GrpcWithoutHttp2 | Target::NotPost | Target::Unknown => Branch::Refused {
-                refusal: self.refuse(target, protocol, request),
+                future: ready(self.refuse(target, protocol, &request)),
             },
         };
         branch.into()

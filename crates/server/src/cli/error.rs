@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 use portcullis_core as core;
 use portcullis_storage_sqlite as sqlite;
 
-use crate::config::Mistakes;
+use crate::{config::Mistakes, error::chain, instance};
 
 /// A failed command. Each text is one line that says what to do (settings: a line a mistake).
 #[derive(Debug, thiserror::Error)]
@@ -17,29 +17,9 @@ pub enum Error {
     /// Words that make no sense together.
     #[error("{0}")]
     Usage(String),
-    /// A data directory that cannot be made or written to.
-    #[error("--data-dir: {path:?} cannot be used: {source}")]
-    DataDir {
-        /// The directory.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// A data directory that another server uses.
-    #[error(
-        "another `portcullis serve` uses the data directory {0:?}; stop it, or give --data-dir another"
-    )]
-    InUse(PathBuf),
-    /// The file of the first token.
-    #[error("{path:?} cannot be written: {source}")]
-    TokenFile {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
+    /// A data directory that cannot be used, or a first start that cannot be done.
+    #[error(transparent)]
+    Instance(#[from] instance::Error),
     /// No database where a command looked for it.
     #[error(
         "no database at {0:?}; run `portcullis serve` once, or name another with --data-dir or --database"
@@ -60,9 +40,6 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
-    /// The machine gives no random numbers.
-    #[error("no random numbers: {0}")]
-    Random(getrandom::Error),
     /// Threads, signals or the port failed.
     #[error("{what} failed: {source}")]
     Io {
@@ -96,18 +73,6 @@ impl Error {
             _ => 1,
         }
     }
-
-    /// A preset token that cannot be given to the first user.
-    pub(crate) fn preset(error: core::Error) -> Self {
-        let problem = match error {
-            core::Error::UserNotFound => {
-                "the user it is for was removed; unset it, and use the token of another user"
-            }
-            core::Error::TokenTaken => "another user has this token; give another",
-            other => return other.into(),
-        };
-        Self::Refused(format!("PORTCULLIS_ADMIN_TOKEN: {problem}"))
-    }
 }
 
 impl From<core::Error> for Error {
@@ -133,15 +98,4 @@ impl From<core::Error> for Error {
             other => Self::Store(other),
         }
     }
-}
-
-/// An error with its causes, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }

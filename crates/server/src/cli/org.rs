@@ -36,7 +36,7 @@ fn add(session: &Session, name: String) -> Result<Answer, Error> {
         host: session.external_domain(),
         owner: None,
     };
-    let (id, org) = session.with_repository(async |repository| {
+    let (id, org) = session.write(async |repository| {
         let id = execute(&*repository, command).await?.id;
         let org = repository.org(&OrgId::new(&*id)).await?;
         Ok((id, org.ok_or(portcullis_core::Error::OrgNotFound)?))
@@ -48,7 +48,7 @@ fn add(session: &Session, name: String) -> Result<Answer, Error> {
 }
 
 fn list(session: &Session) -> Result<Answer, Error> {
-    let orgs = session.with_repository(async |repository| Ok(repository.orgs().await?))?;
+    let orgs = session.read(async |repository| Ok(repository.orgs().await?))?;
     let rows = orgs.into_iter().map(|org| {
         let id = org.id.to_string();
         let created = date(org.details.created_at);

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use portcullis_core::ports::Repository;
+use portcullis_core::{Clock, ports::Repository};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -30,6 +30,7 @@ struct StopSignals {
 
 pub(super) fn serve(
     flags: Vec<(Setting, String)>,
+    clock: Arc<dyn Clock>,
     environment: &dyn Environment,
 ) -> Result<(), Error> {
     let config = ServeConfig::load(flags, environment)?;
@@ -43,13 +44,13 @@ pub(super) fn serve(
         .enable_all()
         .build()
         .map_err(failed("starting threads"))?;
-    let result = runtime.block_on(Box::pin(serve_until_stopped(config)));
+    let result = runtime.block_on(Box::pin(serve_until_stopped(config, clock)));
     // What a drain left behind is not waited for again.
     runtime.shutdown_background();
     result
 }
 
-async fn serve_until_stopped(config: ServeConfig) -> Result<(), Error> {
+async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Result<(), Error> {
     let signals = StopSignals::listen().map_err(failed("listening for signals"))?;
     let data_dir = DataDir::take(&config.store.data_dir)?;
     let repository = session::open(&config.store)?;
@@ -74,6 +75,7 @@ async fn serve_until_stopped(config: ServeConfig) -> Result<(), Error> {
     }
     announce(&url);
     let settings = app::Settings {
+        clock,
         management: config.management,
         tls: config.tls,
         drain: config.process.drain,

@@ -1,9 +1,10 @@
-//! A command's way to the database: beside a running server, never instead of its first start.
+//! A command's way to the database: beside a running server, never instead of its start. Only a
+//! server makes the database and brings its schema up to date.
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, path::Path, sync::Arc};
 
 use portcullis_core::{Command, Context, Outcome, SystemClock, ports::Repository};
-use portcullis_storage_sqlite::{Options, SqliteRepository};
+use portcullis_storage_sqlite::{self as sqlite, Options, SqliteRepository};
 
 use crate::config::{CommandConfig, Environment, Setting, Store};
 
@@ -38,18 +39,50 @@ impl Session {
         self.config.external_domain.clone()
     }
 
-    /// Does `work` on the database of an instance that had its first start, and closes it.
-    pub(super) fn with_repository<T, F>(
+    /// Does `work`, which only reads, on the database of an instance that had its first start.
+    pub(super) fn read<T, F>(&self, work: impl FnOnce(Arc<dyn Repository>) -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        self.with(
+            |path| SqliteRepository::open_read_only(path, Options::default()),
+            work,
+        )
+    }
+
+    /// Does `work`, which may write, on the database of an instance that had its first start.
+    pub(super) fn write<T, F>(
         &self,
         work: impl FnOnce(Arc<dyn Repository>) -> F,
     ) -> Result<T, Error>
     where
         F: Future<Output = Result<T, Error>>,
     {
+        self.with(
+            |path| SqliteRepository::open_existing(path, Arc::new(SystemClock), Options::default()),
+            work,
+        )
+    }
+
+    fn with<T, F>(
+        &self,
+        open: impl FnOnce(&Path) -> Result<SqliteRepository, sqlite::Error>,
+        work: impl FnOnce(Arc<dyn Repository>) -> F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
         self.runtime.block_on(async {
-            let repository = open_existing(&self.config.store)?;
+            let database = &self.config.store.database;
+            if !database.try_exists().unwrap_or(false) {
+                return Err(Error::NoDatabase(database.clone()));
+            }
+            let repository: Arc<dyn Repository> = match open(database) {
+                Err(sqlite::Error::Empty(path)) => return Err(Error::NotInitialised(path)),
+                opened => Arc::new(opened?),
+            };
             if !repository.is_initialised().await? {
-                return Err(Error::NotInitialised(self.config.store.database.clone()));
+                return Err(Error::NotInitialised(database.clone()));
             }
             let result = work(repository.clone()).await;
             let closed = repository.close().await;
@@ -60,18 +93,11 @@ impl Session {
     }
 }
 
-/// Opens the database, making it where it is missing.
+/// Opens the database of a server, making it where it is missing.
 pub(super) fn open(store: &Store) -> Result<Arc<dyn Repository>, Error> {
     let clock = Arc::new(SystemClock);
     let repository = SqliteRepository::open(&store.database, clock, Options::default())?;
     Ok(Arc::new(repository))
-}
-
-fn open_existing(store: &Store) -> Result<Arc<dyn Repository>, Error> {
-    match store.database.try_exists() {
-        Ok(true) => open(store),
-        _ => Err(Error::NoDatabase(store.database.clone())),
-    }
 }
 
 /// Carries out a command of this program itself.

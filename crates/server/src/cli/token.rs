@@ -7,7 +7,7 @@ use std::{
 
 use clap::Subcommand;
 use portcullis_core::{
-    Clock, Command, SystemClock,
+    Clock, Command, Timestamp,
     id::{TokenId, UserId},
     token::TokenHash,
 };
@@ -41,10 +41,18 @@ pub(super) enum TokenCommand {
     },
 }
 
-pub(super) fn run(session: &Session, command: TokenCommand, format: Format) -> Result<(), Error> {
+pub(super) fn run(
+    session: &Session,
+    command: TokenCommand,
+    clock: &dyn Clock,
+    format: Format,
+) -> Result<(), Error> {
     match command {
-        TokenCommand::Create { user, expires } => create(session, &user, expires, format),
-        TokenCommand::List => list(session)?.print(format),
+        TokenCommand::Create { user, expires } => {
+            let expires_at = expires.map(|duration| clock.now().after(duration));
+            create(session, &user, expires_at, format)
+        }
+        TokenCommand::List => list(session, clock.now())?.print(format),
         TokenCommand::Revoke { id } => revoke(session, &id)?.print(format),
     }
 }
@@ -60,18 +68,16 @@ fn parse_expiry(text: &str) -> Result<Duration, String> {
 fn create(
     session: &Session,
     user: &str,
-    expires: Option<Duration>,
+    expires_at: Option<Timestamp>,
     format: Format,
 ) -> Result<(), Error> {
     let token = instance::new_token()?;
-    let expires_at = expires.map(|duration| SystemClock.now().after(duration));
     let command = Command::AddToken {
         user: UserId::new(user),
         hash: TokenHash::of(&token),
         expires_at,
     };
-    let id =
-        session.with_repository(async |repository| Ok(execute(&*repository, command).await?.id))?;
+    let id = session.write(async |repository| Ok(execute(&*repository, command).await?.id))?;
     let answer = Answer {
         json: json!({
             "id": id,
@@ -92,9 +98,8 @@ fn create(
     Ok(())
 }
 
-fn list(session: &Session) -> Result<Answer, Error> {
-    let tokens = session.with_repository(async |repository| Ok(repository.tokens().await?))?;
-    let now = SystemClock.now();
+fn list(session: &Session, now: Timestamp) -> Result<Answer, Error> {
+    let tokens = session.read(async |repository| Ok(repository.tokens().await?))?;
     let rows = tokens.into_iter().map(|token| {
         let created = date(token.created_at);
         let expires_at = token.expires_at.map(date);
@@ -125,7 +130,7 @@ fn revoke(session: &Session, id: &str) -> Result<Answer, Error> {
     let command = Command::RemoveToken {
         token: TokenId::new(id),
     };
-    session.with_repository(async |repository| execute(&*repository, command).await)?;
+    session.write(async |repository| execute(&*repository, command).await)?;
     Ok(Answer {
         text: format!("revoked {id}"),
         json: json!({ "id": id }),

@@ -63,8 +63,7 @@ fn add(session: &Session, name: &str, org: &str, roles: &BTreeSet<Role>) -> Resu
         name: name.to_owned(),
         roles: roles.clone(),
     };
-    let id =
-        session.with_repository(async |repository| Ok(execute(&*repository, command).await?.id))?;
+    let id = session.write(async |repository| Ok(execute(&*repository, command).await?.id))?;
     Ok(Answer {
         text: format!("{id}  {name}: {}", join(roles)),
         json: json!({ "id": id, "name": name, "org": org, "roles": names(roles) }),
@@ -72,7 +71,7 @@ fn add(session: &Session, name: &str, org: &str, roles: &BTreeSet<Role>) -> Resu
 }
 
 fn list(session: &Session) -> Result<Answer, Error> {
-    let users = session.with_repository(async |repository| Ok(repository.users().await?))?;
+    let users = session.read(async |repository| Ok(repository.users().await?))?;
     let rows = users.into_iter().map(|UserSummary { user, memberships }| {
         let created = date(user.created_at);
         let places: Vec<_> = memberships.iter().map(describe).collect();
@@ -96,7 +95,7 @@ fn remove(session: &Session, id: &str) -> Result<Answer, Error> {
     let command = Command::RemoveUser {
         user: UserId::new(id),
     };
-    session.with_repository(async |repository| execute(&*repository, command).await)?;
+    session.write(async |repository| execute(&*repository, command).await)?;
     Ok(Answer {
         text: format!("removed {id}"),
         json: json!({ "id": id }),

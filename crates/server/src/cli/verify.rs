@@ -9,7 +9,7 @@ use super::{
 };
 
 pub(super) fn run(session: &Session, format: Format) -> Result<(), Error> {
-    let audit = session.with_repository(async |repository| Ok(repository.audit().await?))?;
+    let audit = session.read(async |repository| Ok(repository.audit().await?))?;
     let events = count(audit.events, "event");
     let text = if audit.problems.is_empty() {
         format!("{events} checked, all is well")

@@ -13,15 +13,6 @@ pub struct Listen {
     pub addresses: Vec<SocketAddr>,
 }
 
-// === impl Listen ===
-
-impl Listen {
-    /// Whether only this machine can connect.
-    pub fn is_loopback(&self) -> bool {
-        self.addresses.iter().all(|addr| addr.ip().is_loopback())
-    }
-}
-
 pub(super) fn read(raw: &Raw, mistakes: &mut Mistakes) -> Option<Listen> {
     raw.read(Setting::Listen, mistakes, parse)
 }
@@ -62,11 +53,10 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: Result<(&str, bool), &str>) {
+    fn check(text: &str, expected: Result<&str, &str>) {
         match (parse(text), expected) {
-            (Ok(listen), Ok((first, loopback))) => {
+            (Ok(listen), Ok(first)) => {
                 assert_eq!(listen.addresses[0].to_string(), first, "{text:?}");
-                assert_eq!(listen.is_loopback(), loopback, "{text:?}");
             }
             (Err(problem), Err(part)) => assert!(problem.contains(part), "{text:?}: {problem}"),
             (got, expected) => panic!("{text:?}: {got:?} instead of {expected:?}"),
@@ -75,10 +65,10 @@ mod tests {
 
     #[test]
     fn addresses() {
-        check("127.0.0.1:0", Ok(("127.0.0.1:0", true)));
-        check("0.0.0.0:8080", Ok(("0.0.0.0:8080", false)));
-        check("[::1]:8080", Ok(("[::1]:8080", true)));
-        check("[::]:8080", Ok(("[::]:8080", false)));
+        check("127.0.0.1:0", Ok("127.0.0.1:0"));
+        check("0.0.0.0:8080", Ok("0.0.0.0:8080"));
+        check("[::1]:8080", Ok("[::1]:8080"));
+        check("[::]:8080", Ok("[::]:8080"));
         check("127.0.0.1:65536", Err("port from 0 to 65535"));
         check("127.0.0.1:+80", Err("port from 0 to 65535"));
         check("127.0.0.1:", Err("port from 0 to 65535"));
@@ -92,6 +82,11 @@ mod tests {
     #[test]
     fn host_names_are_looked_up() {
         let listen = parse("localhost:8080").unwrap();
-        assert!(listen.is_loopback() && listen.addresses[0].port() == 8080);
+        assert!(
+            listen
+                .addresses
+                .iter()
+                .all(|a| a.ip().is_loopback() && a.port() == 8080)
+        );
     }
 }

@@ -1,6 +1,10 @@
 //! Flows as messages, with the names of flow and trigger types.
 
-use portcullis_core::flow::{Flow, FlowType, TriggerType};
+use portcullis_core::{
+    flow::{Flow, FlowType, TriggerType},
+    id::ActionId,
+    validation::{Reason, Violation},
+};
 use portcullis_proto::zitadel::{
     action::v1::{self as message, FlowState},
     v1::{LocalizedMessage, ObjectDetails},
@@ -9,6 +13,23 @@ use portcullis_proto::zitadel::{
 use crate::language::{Language, Text};
 
 use super::{action::action, object::details};
+
+/// Actions of one trigger.
+const ACTION_IDS_MAX: usize = 1000;
+
+pub(crate) fn action_ids(sent: Vec<String>) -> Result<Vec<ActionId>, Violation> {
+    if sent.len() > ACTION_IDS_MAX {
+        let reason = Reason::ItemsAtMost {
+            max: ACTION_IDS_MAX,
+        };
+        return Err(Violation::new(
+            "SetTriggerActionsRequest",
+            "ActionIds",
+            reason,
+        ));
+    }
+    Ok(sent.into_iter().map(ActionId::new).collect())
+}
 
 /// A flow that is unknown or not set is told as active and empty.
 pub(crate) fn flow(

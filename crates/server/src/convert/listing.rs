@@ -15,6 +15,7 @@ use portcullis_proto::zitadel::{
 use super::object::timestamp;
 
 const TEXT_MAX: usize = 200;
+const QUERIES_MAX: usize = 100;
 const OFFSET_LIMIT: u64 = 1 << 63;
 
 pub(crate) fn list_details(total: u64, now: Timestamp) -> ListDetails {
@@ -28,6 +29,10 @@ pub(crate) fn list_details(total: u64, now: Timestamp) -> ListDetails {
 pub(crate) fn search(request: ListActionsRequest) -> Result<ActionSearch, Violation> {
     const MESSAGE: &str = "ListActionsRequest";
     let ListQuery { offset, limit, asc } = request.query.unwrap_or_default();
+    if request.queries.len() > QUERIES_MAX {
+        let reason = Reason::ItemsAtMost { max: QUERIES_MAX };
+        return Err(Violation::new(MESSAGE, "Queries", reason));
+    }
     let mut filters = Vec::with_capacity(request.queries.len());
     for (index, query) in request.queries.into_iter().enumerate() {
         let filter =

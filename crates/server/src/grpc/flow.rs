@@ -1,6 +1,6 @@
 //! Flows: authorise, read the message, call the use case, write the answer.
 
-use portcullis_core::{Management, Result, flow::FlowType, id::ActionId, role::Permission};
+use portcullis_core::{Management, Result, flow::FlowType, role::Permission};
 use portcullis_proto::zitadel::management::v1::{
     ClearFlowRequest, ClearFlowResponse, GetFlowRequest, GetFlowResponse,
     ListFlowTriggerTypesRequest, ListFlowTriggerTypesResponse, ListFlowTypesRequest,
@@ -10,7 +10,7 @@ use portcullis_proto::zitadel::management::v1::{
 use crate::{
     call::Call,
     convert::{
-        flow::{flow, flow_type, trigger_type},
+        flow::{action_ids, flow, flow_type, trigger_type},
         object::details,
     },
 };
@@ -81,7 +81,7 @@ pub(super) async fn set_trigger_actions(
 ) -> Result<SetTriggerActionsResponse> {
     let access = call.authorize(management, Permission::FlowWrite).await?;
     let place = (request.flow_type.as_str(), request.trigger_type.as_str());
-    let actions = request.action_ids.into_iter().map(ActionId::new).collect();
+    let actions = action_ids(request.action_ids)?;
     let precondition = call.precondition()?;
     let done = management
         .set_trigger_actions(&access, place, actions, precondition)

@@ -1,7 +1,7 @@
 //! Runs the binary, to its end or as a server, and never waits without a bound.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, PipeWriter, Read},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -35,19 +35,32 @@ pub(crate) struct Server {
 }
 
 /// Far more than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs `portcullis` with words and variables until it ends by itself.
 #[track_caller]
 pub(crate) fn portcullis(words: &[&str], variables: &[(&str, &str)]) -> Finished {
-    let mut child = command(words, variables).spawn().unwrap();
+    run(command(words, variables))
+}
+
+/// The same without variables, and with a stderr that nobody reads.
+#[track_caller]
+pub(crate) fn unheard(words: &[&str]) -> Finished {
+    let mut command = command(words, &[]);
+    command.stderr(broken_pipe());
+    run(command)
+}
+
+#[track_caller]
+fn run(mut command: Command) -> Finished {
+    let mut child = command.spawn().unwrap();
     let pid = pid(&child);
     let (stdout, stderr) = (read(child.stdout.take()), read(child.stderr.take()));
     let (ended, end) = mpsc::channel();
     thread::spawn(move || ended.send(child.wait()));
     let Ok(status) = end.recv_timeout(PATIENCE) else {
         kill_process(pid, Signal::KILL).unwrap();
-        panic!("{words:?} did not end: {}", stderr.join().unwrap());
+        panic!("{command:?} did not end: {}", stderr.join().unwrap());
     };
     Finished {
         code: status.unwrap().code(),
@@ -81,6 +94,11 @@ fn command(words: &[&str], variables: &[(&str, &str)]) -> Command {
     command
 }
 
+fn broken_pipe() -> PipeWriter {
+    let (_reader, writer) = std::io::pipe().unwrap();
+    writer
+}
+
 fn pid(child: &Child) -> Pid {
     Pid::from_child(child)
 }
@@ -88,7 +106,9 @@ fn pid(child: &Child) -> Pid {
 fn read(stream: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
     thread::spawn(move || {
         let mut text = String::new();
-        let _ = stream.unwrap().read_to_string(&mut text);
+        if let Some(mut stream) = stream {
+            let _ = stream.read_to_string(&mut text);
+        }
         text
     })
 }
@@ -119,9 +139,22 @@ impl Server {
     #[track_caller]
     pub(crate) fn start_with(data_dir: &Path, words: &[&str], variables: &[(&str, &str)]) -> Self {
         let data = ["--data-dir", data_dir.to_str().unwrap()];
-        let mut child = command(&[&data, words].concat(), variables)
-            .spawn()
-            .unwrap();
+        Self::spawn(data_dir, command(&[&data, words].concat(), variables))
+    }
+
+    /// Starts one that logs everything to nobody.
+    #[track_caller]
+    pub(crate) fn start_unheard(data_dir: &Path) -> Self {
+        let words = ["--listen", "127.0.0.1:0", "--log-level", "trace"];
+        let data = ["--data-dir", data_dir.to_str().unwrap()];
+        let mut command = command(&[data.as_slice(), &words].concat(), &[]);
+        command.stderr(broken_pipe());
+        Self::spawn(data_dir, command)
+    }
+
+    #[track_caller]
+    fn spawn(data_dir: &Path, mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let stderr = read(child.stderr.take());
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let (line_read, stdout) = mpsc::channel();

@@ -5,10 +5,14 @@ use std::{
     net::TcpStream,
 };
 
+use bytes::Bytes;
+use http::Request;
+use http_body_util::{BodyExt, Full};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::process::Server;
+use crate::process::{PATIENCE, Server, unheard};
 
 #[test]
 fn signals_end_it_well() {
@@ -70,6 +74,50 @@ fn a_second_signal_cuts_the_drain_short() {
     server
         .stop(Signal::INT)
         .check(0, &["received again", "stopped"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_watches_its_health_is_told_and_not_waited_for() {
+    let data = TempDir::new().unwrap();
+    let words = ["--listen", "127.0.0.1:0", "--drain-timeout", "1h"];
+    let server = Server::start_with(data.path(), &words, &[]);
+    let stream = tokio::net::TcpStream::connect(server.addr).await.unwrap();
+    let (mut sender, connection) =
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
+            .await
+            .unwrap();
+    tokio::spawn(connection);
+    let watch = Request::post(format!(
+        "http://{}/grpc.health.v1.Health/Watch",
+        server.addr
+    ))
+    .header("content-type", "application/grpc")
+    .header("te", "trailers")
+    .body(Full::new(Bytes::from_static(&[0; 5])))
+    .unwrap();
+    let mut body = sender.send_request(watch).await.unwrap().into_body();
+    let serving = body.frame().await.unwrap().unwrap().into_data().unwrap();
+    assert_eq!(&serving[..], b"\0\0\0\0\x02\x08\x01");
+    server.signal(Signal::TERM);
+    let rest = tokio::time::timeout(PATIENCE, body.collect()).await;
+    let rest = rest.unwrap().unwrap();
+    assert_eq!(rest.trailers().unwrap()["grpc-status"], "0");
+    assert_eq!(&rest.to_bytes()[..], b"\0\0\0\0\x02\x08\x02");
+    server.finish().check(0, &["stopped"]);
+}
+
+#[tokio::test]
+async fn nobody_needs_to_read_its_log() {
+    let data = TempDir::new().unwrap();
+    let server = Server::start_unheard(data.path());
+    assert_eq!(server.admin().create("a").await.unwrap().0, 200);
+    assert_eq!(server.admin().create("a").await.unwrap().0, 409);
+    server.stop(Signal::TERM).check(0, &[]);
+
+    let data_dir = data.path().to_str().unwrap();
+    let words = ["token", "revoke", "1", "--data-dir", data_dir];
+    unheard(&words).check(1, &[]);
+    unheard(&["--listen", "8080"]).check(2, &[]);
 }
 
 /// A call whose body never comes.

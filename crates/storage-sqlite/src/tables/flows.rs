@@ -46,10 +46,14 @@ pub(crate) fn showing(
         .collect()
 }
 
-/// Every flow that is set.
+/// Every flow that is set, and every one of which anything is left.
 pub(crate) fn keys(connection: &Connection) -> rusqlite::Result<Vec<(OrgId, FlowType)>> {
     connection
-        .prepare_cached("SELECT org_id, flow_type FROM flows")?
+        .prepare_cached(
+            "SELECT org_id, flow_type FROM flows
+             UNION SELECT org_id, flow_type FROM triggers
+             UNION SELECT org_id, flow_type FROM trigger_actions",
+        )?
         .query_map((), |row| {
             Ok((
                 id(row, "org_id")?,

@@ -5,17 +5,31 @@ use rusqlite::Connection;
 
 use super::{signed, unsigned};
 
-/// The largest id ever given out.
-pub(crate) fn last_id(connection: &Connection) -> rusqlite::Result<u64> {
-    connection
-        .prepare_cached("SELECT last_id FROM meta")?
-        .query_row((), |row| unsigned(row, "last_id"))
+/// The numbers that count on from one command to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counters {
+    /// The largest id ever given out.
+    pub(crate) last_id: u64,
+    /// How many events there were of anything but actions: callers and organisations are as they
+    /// were while it stands.
+    pub(crate) directory: u64,
 }
 
-pub(crate) fn set_last_id(connection: &Connection, id: u64) -> rusqlite::Result<()> {
+pub(crate) fn counters(connection: &Connection) -> rusqlite::Result<Counters> {
     connection
-        .prepare_cached("UPDATE meta SET last_id = ?1")?
-        .execute([signed(id)])?;
+        .prepare_cached("SELECT last_id, directory FROM meta")?
+        .query_row((), |row| {
+            Ok(Counters {
+                last_id: unsigned(row, "last_id")?,
+                directory: unsigned(row, "directory")?,
+            })
+        })
+}
+
+pub(crate) fn set_counters(connection: &Connection, counters: &Counters) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE meta SET last_id = ?1, directory = ?2")?
+        .execute([signed(counters.last_id), signed(counters.directory)])?;
     Ok(())
 }
 

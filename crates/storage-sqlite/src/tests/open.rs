@@ -1,16 +1,36 @@
 //! Files that cannot be opened say why; files that can keep what they hold.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
 
-use portcullis_core::{id::OrgId, ports::Repository};
+use portcullis_core::{Error, id::OrgId, ports::Repository};
 use rusqlite::Connection;
 
-use super::{action, audit_is_clean, directory, open, org};
+use crate::{Options, SqliteRepository};
+
+use super::{action, audit_is_clean, create, directory, execute, open, open_existing, org};
 
 #[track_caller]
 fn check(path: &Path, says: &str) {
     let error = open(path).unwrap_err().to_string();
     assert_eq!(error.replace(&path.display().to_string(), "FILE"), says);
+}
+
+/// What is neither made nor migrated says what to do.
+#[track_caller]
+fn check_beside_a_server(path: &Path, says: &str) {
+    let before = fs::read(path).ok();
+    for opened in [
+        open_existing(path),
+        SqliteRepository::open_read_only(path, Options::default()),
+    ] {
+        let error = opened.unwrap_err().to_string();
+        assert_eq!(error.replace(&path.display().to_string(), "FILE"), says);
+    }
+    assert!(fs::read(path).ok() == before, "the file was changed");
 }
 
 /// Makes the file and waits until nothing of the store has it open any more.
@@ -119,6 +139,90 @@ async fn what_was_answered_is_there_after_a_restart() {
     let second = action(&store, &org, "b").await;
     assert!(second > first);
     audit_is_clean(&store).await;
+}
+
+#[tokio::test]
+async fn files_are_for_their_owner_alone() {
+    let directory = directory();
+    let path = directory.path().join("test.db");
+    let store = open(&path).unwrap();
+    org(&store).await;
+    for ending in ["", "-wal", "-shm"] {
+        let mut file = path.clone().into_os_string();
+        file.push(ending);
+        let mode = fs::metadata(PathBuf::from(file))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{ending}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_server_makes_and_migrates() {
+    let directory = directory();
+    let path = directory.path().join("test.db");
+    check_beside_a_server(
+        &path,
+        "FILE cannot be opened: unable to open database file: FILE",
+    );
+    fs::write(&path, "").unwrap();
+    check_beside_a_server(&path, "FILE is empty; start the server once");
+    made(&path).await;
+    raw(&path, "PRAGMA user_version = 0");
+    check_beside_a_server(
+        &path,
+        "FILE was written by an older version of Portcullis \
+         (schema 0, this version needs 1); start the server once with this version",
+    );
+}
+
+#[tokio::test]
+async fn reading_only() {
+    let directory = directory();
+    let path = directory.path().join("a?b#c%20 é.db");
+    let store = open(&path).unwrap();
+    let org = org(&store).await;
+    let read = || SqliteRepository::open_read_only(&path, Options::default()).unwrap();
+
+    let beside = read();
+    let id = action(&store, &org, "a").await;
+    assert!(beside.action(&org, &id).await.unwrap().is_some());
+    beside.ready().await.unwrap();
+    match execute(&beside, create(&org, "b")).await {
+        Err(Error::Unavailable(why)) => assert_eq!(why, "the database was opened for reading only"),
+        other => panic!("{other:?}"),
+    }
+    drop(beside);
+
+    // The whole of it lies in the main file once it was closed.
+    store.close().await.unwrap();
+    drop(store);
+    let copy = directory.path().join("copy.db");
+    fs::copy(&path, &copy).unwrap();
+    for path in [path, copy] {
+        let before = fs::read(&path).unwrap();
+        let store = SqliteRepository::open_read_only(&path, Options::default()).unwrap();
+        assert!(store.action(&org, &id).await.unwrap().is_some());
+        audit_is_clean(&store).await;
+        assert!(fs::read(&path).unwrap() == before, "the file was changed");
+    }
+}
+
+#[tokio::test]
+async fn reading_where_nothing_can_be_written() {
+    let directory = directory();
+    let inner = directory.path().join("a?b#c%20 é");
+    fs::create_dir(&inner).unwrap();
+    let path = inner.join("test.db");
+    made(&directory.path().join("test.db")).await;
+    fs::copy(directory.path().join("test.db"), &path).unwrap();
+    let set_mode = |mode| fs::set_permissions(&inner, fs::Permissions::from_mode(mode)).unwrap();
+    set_mode(0o500);
+    // A privileged user writes whatever the permissions say.
+    let opened = SqliteRepository::open_read_only(&path, Options::default());
+    audit_is_clean(&opened.unwrap()).await;
+    set_mode(0o700);
 }
 
 fn raw(path: &Path, statement: &str) {

@@ -1,9 +1,12 @@
 //! Readers and writers side by side: in one process, and in two as the server and the command
 //! line are.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use portcullis_core::{
@@ -13,14 +16,24 @@ use portcullis_core::{
     role::Role,
     token::TokenHash,
 };
+use portcullis_storage::testsuite::TestClock;
 
-use super::{action, audit_is_clean, create, directory, draft, execute, open, org};
+use crate::{Options, SqliteRepository};
+
+use super::{action, audit_is_clean, create, directory, draft, execute, open, open_existing, org};
+
+/// Opens to wait for locks: a reader too takes that of writers for a moment, when it finds a
+/// change half done.
+fn open_patient(path: &Path) -> SqliteRepository {
+    SqliteRepository::open(path, Arc::new(TestClock::new()), Options::default()).unwrap()
+}
 
 #[tokio::test]
 async fn a_revocation_acts_on_the_next_call() {
     let directory = directory();
     let path = directory.path().join("test.db");
-    let (server, other) = (open(&path).unwrap(), open(&path).unwrap());
+    let server = open(&path).unwrap();
+    let other = open_existing(&path).unwrap();
     let org = org(&server).await;
     for round in 0..50 {
         let add = Command::AddUser {
@@ -51,7 +64,7 @@ async fn a_revocation_acts_on_the_next_call() {
 async fn reads_never_fall_behind_answers() {
     const UPDATES: u64 = 200;
     let directory = directory();
-    let store = open(&directory.path().join("test.db")).unwrap();
+    let store = open_patient(&directory.path().join("test.db"));
     let org = org(&store).await;
     let id = action(&store, &org, "a").await;
     let answered = Arc::new(AtomicU64::new(1));
@@ -117,12 +130,7 @@ async fn each_sees_what_the_other_wrote() {
 async fn both_write_at_once() {
     let directory = directory();
     let path = directory.path().join("test.db");
-    // These wait for each other's locks.
-    let open = || {
-        let clock = Arc::new(portcullis_storage::testsuite::TestClock::new());
-        crate::SqliteRepository::open(&path, clock, crate::Options::default()).unwrap()
-    };
-    let stores = [open(), open()];
+    let stores = [open_patient(&path), open_patient(&path)];
     let org = org(&stores[0]).await;
     let mut tasks = Vec::new();
     for number in 0..100 {

@@ -6,14 +6,14 @@ use rusqlite::Connection;
 use super::{action, audit_is_clean, directory, execute, open, org};
 
 /// Runs `statement` on a store with an action that was added and deactivated; `ACTION` stands for
-/// its id. The problems found are those given.
+/// its id. The problems found are those given, in which names stand for ids.
 async fn check(statement: &str, problems: &[&str]) {
     let directory = directory();
     let path = directory.path().join("test.db");
     let store = open(&path).unwrap();
     let org = org(&store).await;
     let id = action(&store, &org, "a").await;
-    action(&store, &org, "b").await;
+    let last = action(&store, &org, "b").await;
     let command = portcullis_core::Command::DeactivateAction {
         org: org.clone(),
         id: id.clone(),
@@ -29,7 +29,12 @@ async fn check(statement: &str, problems: &[&str]) {
     raw.execute_batch(&statement.replace("ACTION", id.as_str()))
         .unwrap();
     let audit = store.audit().await.unwrap();
-    let named = |problem: &String| problem.replace(id.as_str(), "ACTION");
+    let named = |problem: &String| {
+        problem
+            .replace(id.as_str(), "ACTION")
+            .replace(org.as_str(), "ORG")
+            .replace(last.as_str(), "LAST")
+    };
     let found: Vec<_> = audit.problems.iter().map(named).collect();
     assert_eq!(found, problems, "{statement}");
 }
@@ -109,6 +114,41 @@ async fn changed_tables() {
     check(
         "INSERT INTO members VALUES ('7', '', 'IAM_OWNER')",
         &["membership (\"7\", Instance) is in the tables without an event"],
+    )
+    .await;
+    check(
+        "INSERT INTO trigger_actions VALUES ('7', 3, 4, 0, 'ACTION', TRUE)",
+        &["flow (\"7\", InternalAuthentication) is in the tables without an event"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn changed_keys_and_places() {
+    check(
+        "UPDATE actions SET name_key = 'x' WHERE id = 'ACTION'",
+        &[
+            "action name (\"ORG\", \"a\") is missing from the tables",
+            "action name (\"ORG\", \"x\") is in the tables without an event",
+        ],
+    )
+    .await;
+    check(
+        "UPDATE actions SET position = 100 WHERE id = 'ACTION'",
+        &["action \"ACTION\" stands at position 100, its first event at 5"],
+    )
+    .await;
+    check(
+        "UPDATE orgs SET name_key = 'x', position = 100",
+        &[
+            "organisation \"ORG\" stands at position 100, its first event at 1",
+            "organisation \"ORG\" is not found by its name",
+        ],
+    )
+    .await;
+    check(
+        "UPDATE meta SET last_id = 5",
+        &["the last id is said to be 5, the events have LAST"],
     )
     .await;
 }

@@ -1,8 +1,12 @@
 //! What writers are told when the disk, another process or the queue stands in the way.
 
-use std::sync::{Arc, mpsc};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+    mpsc,
+};
 
-use portcullis_core::{Error, Outcome, Result, id::OrgId, ports::Repository};
+use portcullis_core::{Clock, Error, Outcome, Result, Timestamp, id::OrgId, ports::Repository};
 use portcullis_storage::testsuite::TestClock;
 use rusqlite::Connection;
 use tokio::{sync::oneshot, task::JoinHandle};
@@ -10,6 +14,21 @@ use tokio::{sync::oneshot, task::JoinHandle};
 use crate::{Options, SqliteRepository};
 
 use super::{action, audit_is_clean, create, directory, execute, open, org};
+
+/// A clock with a defect: panics so many times.
+#[derive(Debug, Default)]
+struct PanickingClock(AtomicU32);
+
+impl Clock for PanickingClock {
+    fn now(&self) -> Timestamp {
+        let left = self.0.load(Ordering::SeqCst);
+        if left > 0 {
+            self.0.store(left - 1, Ordering::SeqCst);
+            std::panic::resume_unwind(Box::new("a defect"));
+        }
+        TestClock::new().now()
+    }
+}
 
 #[track_caller]
 fn unavailable<T: std::fmt::Debug>(result: Result<T>, says: &str) {
@@ -19,11 +38,16 @@ fn unavailable<T: std::fmt::Debug>(result: Result<T>, says: &str) {
     }
 }
 
+/// Does something on the writer's thread, between two batches.
+fn on_writer(store: &SqliteRepository, action: impl FnOnce(&Connection) + Send + 'static) {
+    store.parts.writer.as_ref().unwrap().run(action);
+}
+
 /// Keeps the writer from working until the sender is used or dropped.
 async fn pause(store: &SqliteRepository) -> mpsc::Sender<()> {
     let (resume, resumed) = mpsc::channel();
     let (start, started) = oneshot::channel();
-    store.parts.writer.run(move |_| {
+    on_writer(store, move |_| {
         let _ = start.send(());
         let _ = resumed.recv();
     });
@@ -33,7 +57,7 @@ async fn pause(store: &SqliteRepository) -> mpsc::Sender<()> {
 
 /// Lets the file have so many pages at most; 0 for no limit.
 fn limit_pages(store: &SqliteRepository, pages: u32) {
-    store.parts.writer.run(move |connection| {
+    on_writer(store, move |connection| {
         let pages = if pages == 0 { u32::MAX - 1 } else { pages };
         connection
             .query_row(&format!("PRAGMA max_page_count = {pages}"), (), |_| Ok(()))
@@ -86,6 +110,49 @@ async fn a_full_disk_fails_only_what_does_not_fit() {
     limit_pages(&store, 0);
     action(&store, &org, "one more").await;
     audit_is_clean(&store).await;
+}
+
+#[tokio::test]
+async fn a_panic_fails_only_what_panics() {
+    let directory = directory();
+    let clock = Arc::new(PanickingClock::default());
+    let path = directory.path().join("test.db");
+    let store = SqliteRepository::open(&path, clock.clone(), Options::default()).unwrap();
+    let org = org(&store).await;
+    // The first panic loses the transaction of both, the second one the first command alone.
+    clock.0.store(2, Ordering::SeqCst);
+    let names = ["a".to_owned(), "b".to_owned()];
+    let results = together(&store, &org, &names).await;
+    match &results[0] {
+        Err(Error::Storage(cause)) => assert_eq!(cause.to_string(), "a write panicked: a defect"),
+        other => panic!("{other:?}"),
+    }
+    assert!(results[1].is_ok());
+    store.ready().await.unwrap();
+    action(&store, &org, "a").await;
+    audit_is_clean(&store).await;
+}
+
+#[tokio::test]
+async fn a_writer_that_is_gone_is_noticed() {
+    let panics: fn(&Connection) = |_| std::panic::resume_unwind(Box::new("a defect"));
+    let sticks: fn(&Connection) = |connection| connection.execute_batch("BEGIN").unwrap();
+    for end in [panics, sticks] {
+        let directory = directory();
+        let store = open(&directory.path().join("test.db")).unwrap();
+        let org = org(&store).await;
+        store.ready().await.unwrap();
+        on_writer(&store, end);
+        let lost = execute(&store, create(&org, "a")).await;
+        assert!(lost.is_err(), "{lost:?}");
+        unavailable(
+            execute(&store, create(&org, "a")).await,
+            "the store has stopped writing",
+        );
+        unavailable(store.ready().await, "the store has stopped writing");
+        assert!(store.org(&org).await.unwrap().is_some());
+        store.close().await.unwrap();
+    }
 }
 
 #[tokio::test]

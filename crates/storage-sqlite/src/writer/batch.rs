@@ -1,11 +1,19 @@
 //! Many commands in one transaction: one commit, one wait for the disk.
 
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
 use portcullis_core::{Clock, Error, Outcome, Result};
 use rusqlite::Connection;
 
 use crate::error::failed;
 
-use super::{Job, command};
+use super::{
+    Job,
+    command::{self, Ends},
+};
 
 /// Why a transaction came to nothing.
 enum Failure {
@@ -17,8 +25,8 @@ enum Failure {
 
 /// Executes the jobs and gives their results in order, once they are on disk.
 ///
-/// When the transaction is lost (SQLite itself rolls it back whole when the disk is full) every
-/// command runs again alone, so that none fails for its neighbour's sake.
+/// When the transaction is lost (SQLite itself rolls it back whole when the disk is full; a defect
+/// may panic) every command runs again alone, so that none fails for its neighbour's sake.
 pub(super) fn execute(
     connection: &Connection,
     clock: &dyn Clock,
@@ -46,7 +54,7 @@ fn transaction(
     jobs: &[&Job],
 ) -> Result<Vec<Result<Outcome>>, Failure> {
     run(connection, "BEGIN IMMEDIATE").map_err(Failure::Begin)?;
-    let results = all(connection, clock, jobs).and_then(|results| {
+    let results = caught(|| all(connection, clock, jobs)).and_then(|results| {
         run(connection, "COMMIT")?;
         Ok(results)
     });
@@ -60,21 +68,44 @@ fn transaction(
     })
 }
 
+/// A refusal needs no undoing: it is decided before anything is written.
 fn all(connection: &Connection, clock: &dyn Clock, jobs: &[&Job]) -> Result<Vec<Result<Outcome>>> {
     let mut results = Vec::with_capacity(jobs.len());
+    let before = Ends::read(connection).map_err(failed)?;
+    let mut ends = before;
     for job in jobs {
-        run(connection, "SAVEPOINT command")?;
-        let result = command::execute(connection, clock.now(), &job.command, &job.context);
-        match &result {
-            Ok(_) => {}
-            // Not a refusal but the database: nothing of this transaction is to be trusted.
-            Err(Error::Storage(_) | Error::Unavailable(_)) => return result.map(|_| Vec::new()),
-            Err(_) => run(connection, "ROLLBACK TO command")?,
-        }
-        run(connection, "RELEASE command")?;
-        results.push(result);
+        let wanted = (&job.command, &job.context);
+        results.push(
+            match command::execute(connection, clock.now(), wanted, ends) {
+                Ok((outcome, after)) => {
+                    ends = after;
+                    Ok(outcome)
+                }
+                // Not a refusal but the database: nothing of this transaction is to be trusted.
+                Err(error @ (Error::Storage(_) | Error::Unavailable(_))) => return Err(error),
+                Err(refusal) => Err(refusal),
+            },
+        );
+    }
+    if ends != before {
+        ends.write(connection).map_err(failed)?;
     }
     Ok(results)
+}
+
+/// Makes a panic an error. Whatever it left half done is rolled back with the transaction.
+fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let cause = message(&*panic);
+        tracing::error!(cause, "a write panicked");
+        Err(Error::storage(format!("a write panicked: {cause}")))
+    })
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("of unknown cause")
 }
 
 fn run(connection: &Connection, statement: &str) -> Result<()> {

@@ -123,5 +123,7 @@ pub async fn ends_with_closing(factory: &Factory) {
     store.repository.close().await.unwrap();
     let late = store.execute(create(&org, "b")).await;
     Store::refused(late, "Unavailable(\"the");
+    let ready = store.repository.ready().await;
+    assert_eq!(name(&ready.unwrap_err()), "Unavailable(\"the");
     assert_eq!(accepted.details.sequence, 1);
 }

@@ -1,0 +1,64 @@
+//! The service: lends the body of a request to the service behind it.
+
+use std::task::{Context, Poll};
+
+use http::{Request, Response, Version, header::EXPECT, request::Parts};
+use http_body::Body;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::{DrainBody, ResponseFuture};
+
+/// Adds [`Drain`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DrainLayer;
+
+/// Holds early answers back until the request is out of the way; see the [module](super).
+#[derive(Clone, Debug)]
+pub struct Drain<S> {
+    inner: S,
+}
+
+// === impl DrainLayer ===
+
+impl<S> Layer<S> for DrainLayer {
+    type Service = Drain<S>;
+
+    fn layer(&self, inner: S) -> Drain<S> {
+        Drain { inner }
+    }
+}
+
+// === impl Drain ===
+
+impl<S, B, R> Service<Request<B>> for Drain<S>
+where
+    S: Service<Request<DrainBody<B>>, Response = Response<R>>,
+    B: Body + Unpin + Send + 'static,
+    B::Data: Send,
+{
+    type Response = Response<R>;
+    type Error = S::Error;
+    type Future = ResponseFuture<S::Future, B, R>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let (parts, body) = request.into_parts();
+        let (body, rest) = if parts.version < Version::HTTP_2 && !body.is_end_stream() {
+            let (body, rest) = DrainBody::lent(body, !waits_to_continue(&parts));
+            (body, Some(rest))
+        } else {
+            (DrainBody::given(body), None)
+        };
+        let inner = self.inner.call(Request::from_parts(parts, body));
+        ResponseFuture::new(inner, rest)
+    }
+}
+
+fn waits_to_continue(parts: &Parts) -> bool {
+    let expected = parts.headers.get(EXPECT);
+    expected.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"))
+}

@@ -1,0 +1,107 @@
+use std::{convert::Infallible, pin::Pin, time::Duration};
+
+use bytes::Bytes;
+use futures_util::Stream;
+use http::{Request, Response, Version};
+use http_body::{Body, Frame};
+use http_body_util::{BodyExt as _, StreamBody};
+use tokio::time::{Instant, sleep, timeout};
+use tower::{Layer as _, ServiceExt as _, service_fn};
+
+use super::{DrainBody, DrainLayer};
+
+type Chunks = Pin<Box<dyn Stream<Item = Result<Frame<Bytes>, Infallible>> + Send>>;
+
+/// What the service does with the body before it answers.
+#[derive(Clone, Copy, Debug)]
+enum Reads {
+    Nothing,
+    One,
+    All,
+    /// Gives up after a second.
+    Impatiently,
+}
+
+/// A body of this many kilobytes, one a second.
+fn chunks(number: usize) -> StreamBody<Chunks> {
+    let stream = futures_util::stream::unfold(number, |left| async move {
+        let left = left.checked_sub(1)?;
+        sleep(Duration::from_secs(1)).await;
+        Some((Ok(Frame::data(Bytes::from_static(&[b' '; 1024]))), left))
+    });
+    StreamBody::new(Box::pin(stream))
+}
+
+async fn read(mut body: DrainBody<StreamBody<Chunks>>, reads: Reads) {
+    match reads {
+        Reads::Nothing => {}
+        Reads::One => assert!(body.frame().await.is_some()),
+        Reads::All => assert!(body.collect().await.is_ok()),
+        Reads::Impatiently => {
+            let half = Duration::from_millis(500);
+            assert!(timeout(half, body.collect()).await.is_err());
+        }
+    }
+}
+
+/// How long the answer takes, in milliseconds of a clock that only waiting moves.
+#[track_caller]
+fn check(version: Version, expect: &str, seconds: usize, reads: Reads, expected: u128) {
+    let service = service_fn(move |request: Request<DrainBody<_>>| async move {
+        read(request.into_body(), reads).await;
+        Ok::<_, Infallible>(Response::new("answer"))
+    });
+    let request = Request::post("/")
+        .version(version)
+        .header("expect", expect)
+        .body(chunks(seconds))
+        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    let took = runtime.block_on(async {
+        let start = Instant::now();
+        let Ok(response) = DrainLayer.layer(service).oneshot(request).await;
+        assert_eq!(response.into_body(), "answer");
+        start.elapsed().as_millis()
+    });
+    assert_eq!(took, expected, "{version:?} {expect:?} {reads:?}");
+}
+
+#[test]
+fn an_answer_waits_for_the_rest_of_an_http1_body() {
+    check(Version::HTTP_11, "", 3, Reads::Nothing, 3000);
+    check(Version::HTTP_11, "", 3, Reads::One, 3000);
+    check(Version::HTTP_10, "", 3, Reads::One, 3000);
+    check(Version::HTTP_11, "", 3, Reads::All, 3000);
+}
+
+#[test]
+fn it_does_not_wait_for_ever() {
+    check(Version::HTTP_11, "", 60, Reads::Nothing, 5000);
+    check(Version::HTTP_11, "", 60, Reads::Impatiently, 500);
+}
+
+#[test]
+fn it_does_not_wait_over_http2() {
+    check(Version::HTTP_2, "", 3, Reads::Nothing, 0);
+    check(Version::HTTP_2, "", 3, Reads::One, 1000);
+}
+
+#[test]
+fn a_body_that_was_not_asked_for_stays_where_it_is() {
+    check(Version::HTTP_11, "100-Continue", 3, Reads::Nothing, 0);
+    check(Version::HTTP_11, "100-continue", 3, Reads::One, 3000);
+}
+
+#[test]
+fn the_reader_sees_the_body_as_it_is() {
+    let (body, rest) = DrainBody::lent(http_body_util::Full::new(Bytes::from_static(b"x")), true);
+    assert_eq!(body.size_hint().exact(), Some(1));
+    assert!(!body.is_end_stream());
+    drop(body);
+    assert!(rest.take().is_some_and(|body| !body.is_end_stream()));
+    assert!(rest.take().is_none());
+}
