@@ -4,7 +4,7 @@
 //! writes a module `<service>_rest` with one function, `routes`, which ties every rule to the
 //! method of the server trait that `tonic-prost-build` generates:
 //!
-//! ```ignore
+//! ```text
 //! let routes = greeter_rest::routes(Arc::new(MyGreeter));
 //! let router = portcullis_gateway::rest::Router::new(routes)?.mount("/v1");
 //! ```
