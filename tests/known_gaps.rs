@@ -41,8 +41,8 @@ async fn gaps_of_grpc() {
             grpc(server, &[("grpc-timeout", "abc")], frame(0, b"")).await,
         ),
         (
-            "two messages on a unary call are refused",
-            "13 *",
+            "two messages on a unary call are UNIMPLEMENTED",
+            "12 *",
             "0 ",
             grpc(server, &[], [frame(0, b""), frame(0, b"")].concat().into()).await,
         ),
@@ -100,6 +100,12 @@ async fn gaps_of_grpc_web() {
             "200, a message",
             "200, 13 tonic-web: Invalid symbol 61, offset 7.",
             padded_parts(server).await,
+        ),
+        (
+            "text is answered as text, asked for or not",
+            "application/grpc-web-text*",
+            "application/grpc-web+proto",
+            unasked_text(server).await,
         ),
     ]);
 }
@@ -225,6 +231,15 @@ async fn web_trailers(server: &Server) -> String {
         Some(_) => String::from("trailers in the body"),
         None => format!("in the headers: {} {}", status(&reply).0, status(&reply).1),
     }
+}
+
+/// The content type of the answer to a text request without `accept`.
+async fn unasked_text(server: &Server) -> String {
+    let request = Request::post(format!("/{SERVICE}/Healthz"))
+        .header("content-type", "application/grpc-web-text")
+        .body(STANDARD.encode(frame(0, b"")).into());
+    let reply = h1(server.addr, request.unwrap()).await;
+    String::from(reply.header("content-type"))
 }
 
 async fn padded_parts(server: &Server) -> String {

@@ -179,11 +179,18 @@ async fn keep_preset(
     preset: Option<TokenHash>,
 ) -> Result<Start, Error> {
     if let Some(hash) = preset {
+        let is_known = repository.caller(hash).await?.is_some();
         let command = Command::PresetToken { hash };
         repository
             .execute(command, Context::system())
             .await
             .map_err(refused_preset)?;
+        if !is_known {
+            // Said aloud, for it may be one that somebody revoked.
+            tracing::warn!(
+                "the preset token was not in use: it is good now, an earlier one is not"
+            );
+        }
     }
     Ok(Start::Again)
 }

@@ -45,7 +45,7 @@ pub(super) struct ServeFlags {
     /// Threads that serve calls, 1 to 256 [env: PORTCULLIS_WORKER_THREADS] [default: one per core]
     #[arg(long, value_name = "N", help_heading = "Limits")]
     worker_threads: Option<String>,
-    /// error, warn, info, debug, trace, or a filter such as info,hyper=debug [env: PORTCULLIS_LOG_LEVEL] [default: info]
+    /// off, error, warn, info, debug, trace, or a filter such as info,hyper=debug [env: PORTCULLIS_LOG_LEVEL] [default: info]
     #[arg(long, value_name = "LEVEL", help_heading = "Log")]
     log_level: Option<String>,
     /// text or json [env: PORTCULLIS_LOG_FORMAT] [default: text]

@@ -54,11 +54,12 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     let signals = StopSignals::listen().map_err(failed("listening for signals"))?;
     let data_dir = DataDir::take(&config.store.data_dir)?;
     let repository = session::open(&config.store)?;
+    // Before the first start makes anything: a port that is taken must not use it up.
+    let listener = bind(&config.listen).await?;
     let external_domain = &config.management.external_domain;
     let start = data_dir
         .initialise(&*repository, external_domain, config.admin_token)
         .await?;
-    let listener = bind(&config.listen).await?;
     let address = listener.local_addr().map_err(failed("listening"))?;
     let scheme = if config.tls.is_some() {
         "https"

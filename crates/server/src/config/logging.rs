@@ -35,7 +35,7 @@ pub(super) fn read(raw: &Raw, mistakes: &mut Mistakes) -> Option<Logging> {
 
 fn parse_filter(text: &str) -> Result<String, String> {
     let problem = || {
-        "is not a level (error, warn, info, debug, trace) nor a filter such as info,hyper=debug"
+        "is not a level (off, error, warn, info, debug, trace) nor a filter such as info,hyper=debug"
             .to_owned()
     };
     // A filter would take a bare word such as `verbose`, or what stands before a blank or a
