@@ -89,7 +89,7 @@ impl From<core::Error> for Error {
                 "no such user; `portcullis user list` shows those that exist".to_owned(),
             ),
             core::Error::TokenNotFound => Self::Refused(
-                "no such token, or it was revoked; `portcullis token list` shows those that exist"
+                "no such token, or it was revoked; give its id, which `portcullis token list` shows, not the token"
                     .to_owned(),
             ),
             core::Error::OrgNameTaken
