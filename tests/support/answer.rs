@@ -14,6 +14,7 @@ pub(crate) enum Code {
     PermissionDenied = 7,
     FailedPrecondition = 9,
     Aborted = 10,
+    Internal = 13,
     Unauthenticated = 16,
 }
 
@@ -41,6 +42,7 @@ impl Code {
             Self::PermissionDenied => 403,
             Self::NotFound => 404,
             Self::AlreadyExists | Self::Aborted => 409,
+            Self::Internal => 500,
         }
     }
 }

@@ -30,6 +30,7 @@ use super::{Api, Protocol, certificate::Certificate, clock::TestClock};
 
 /// What generated domains end with.
 const DOMAIN: &str = "localhost";
+const DATABASE: &str = "portcullis.db";
 
 /// What a test may ask of its server beyond the defaults.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,7 +57,7 @@ pub(crate) struct Server {
     repository: Arc<dyn Repository>,
     tokens: AtomicUsize,
     _stop: oneshot::Sender<()>,
-    _data: TempDir,
+    data: TempDir,
 }
 
 // === impl Server ===
@@ -71,7 +72,7 @@ impl Server {
     pub(crate) async fn start_with(options: Options) -> Self {
         let clock = Arc::new(TestClock::default());
         let data = TempDir::new().unwrap();
-        let database = data.path().join("portcullis.db");
+        let database = data.path().join(DATABASE);
         let repository = SqliteRepository::open(&database, clock.clone(), Default::default());
         let repository: Arc<dyn Repository> = Arc::new(repository.unwrap());
         let certificate = options.tls.then(Certificate::generate);
@@ -106,7 +107,7 @@ impl Server {
             repository,
             tokens: AtomicUsize::new(0),
             _stop: stop,
-            _data: data,
+            data,
         }
     }
 
@@ -174,6 +175,13 @@ impl Server {
         })
         .await;
         token
+    }
+
+    /// Changes the database behind the server's back.
+    pub(crate) fn damage(&self, statement: &str) {
+        let path = self.data.path().join(DATABASE);
+        let connection = rusqlite::Connection::open(path).unwrap();
+        connection.execute_batch(statement).unwrap();
     }
 
     async fn execute(&self, command: Command) -> String {

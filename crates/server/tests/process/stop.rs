@@ -6,10 +6,11 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::Request;
+use http::{Method, Request};
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use rustix::process::Signal;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::process::{PATIENCE, Server, unheard};
@@ -118,6 +119,31 @@ async fn nobody_needs_to_read_its_log() {
     let words = ["token", "revoke", "1", "--data-dir", data_dir];
     unheard(&words).check(1, &[]);
     unheard(&["--listen", "8080"]).check(2, &[]);
+}
+
+#[tokio::test]
+async fn a_failure_is_logged_once_under_the_id_that_the_caller_has() {
+    let data = TempDir::new().unwrap();
+    let server = Server::start(data.path());
+    let database = data.path().join("portcullis.db");
+    let connection = rusqlite::Connection::open(database).unwrap();
+    connection.execute_batch("DROP TABLE flows").unwrap();
+    let admin = server.admin();
+    let asked = admin.call(Method::GET, "/flows/1", &Value::Null);
+    let (status, body) = asked.await.unwrap();
+    assert_eq!(status, 500);
+    let message = body["message"].as_str().unwrap();
+    let (_, id) = message.split_once("request id ").unwrap();
+    let (id, _) = id.split_once(' ').unwrap();
+    let finished = server.stop(Signal::TERM);
+    finished.check(0, &["no such table: flows"]);
+    assert_eq!(
+        finished.stderr.matches(id).count(),
+        1,
+        "{}",
+        finished.stderr
+    );
+    assert_eq!(finished.stderr.matches("ERROR").count(), 1);
 }
 
 /// A call whose body never comes.
