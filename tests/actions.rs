@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Api, Code, Server, refused};
+use crate::support::{Api, Code, Server, refused, unknown_action};
 
 const TAKEN: &str = "* (V3-DKcYh)";
 
@@ -224,7 +224,7 @@ async fn a_deleted_action_is_gone_for_ever() {
             api.call("DeleteAction", json!({ "id": id }))
                 .await
                 .is(&json!({}));
-            missing(&api, &id).await;
+            refused(&api, &unknown_action(&id)).await;
         }
         let list = api.call("ListActions", json!({})).await;
         list.is(&json!({ "details": { "viewTimestamp": "<timestamp>" } }));
@@ -248,7 +248,7 @@ async fn an_id_of_any_shape_is_merely_unknown() {
     ];
     for api in server.each_family().await {
         for id in ids {
-            missing(&api, id).await;
+            refused(&api, &unknown_action(id)).await;
         }
     }
 }
@@ -287,49 +287,6 @@ async fn an_empty_id_is_told_apart_where_it_can_be_said() {
             refused(&api, &cases).await;
         }
     }
-}
-
-/// Every method that takes an id answers that this one is unknown.
-async fn missing(api: &Api, id: &str) {
-    let it = json!({ "id": id });
-    let update = json!({ "id": id, "name": "any", "script": "x" });
-    let unknown = Code::NotFound;
-    refused(
-        api,
-        &[
-            (
-                "GetAction",
-                it.clone(),
-                unknown,
-                "Action not found (QUERY-GEfnb)",
-            ),
-            (
-                "UpdateAction",
-                update,
-                unknown,
-                "Action not found (COMMAND-Sfg2t)",
-            ),
-            (
-                "DeactivateAction",
-                it.clone(),
-                unknown,
-                "Action not found (COMMAND-NRmhu)",
-            ),
-            (
-                "ReactivateAction",
-                it.clone(),
-                unknown,
-                "Action not found (COMMAND-Aa22g)",
-            ),
-            (
-                "DeleteAction",
-                it,
-                unknown,
-                "Action not found (COMMAND-Dgh4h)",
-            ),
-        ],
-    )
-    .await;
 }
 
 fn details(api: &Api, sequence: &str) -> Value {

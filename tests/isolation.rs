@@ -1,8 +1,8 @@
 //! An organisation's actions and flows do not exist for another one.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Api, Code, Server, refused};
+use crate::support::{Api, Code, Refusal, Server, refused, unknown_action};
 
 #[tokio::test]
 async fn an_id_of_another_organisation_is_unknown_to_every_method() {
@@ -39,42 +39,12 @@ async fn names_and_sequences_are_each_organisations_own() {
 }
 
 /// What an action's id and the flow that names it come to elsewhere.
-fn refusals(id: &str) -> [(&'static str, Value, Code, &'static str); 7] {
-    let it = json!({ "id": id });
-    let update = json!({ "id": id, "name": "theirs", "script": "x" });
+fn refusals(id: &str) -> Vec<Refusal<'static>> {
     let set = json!({ "flowType": "1", "triggerType": "1", "actionIds": [id] });
-    let (unknown, failed) = (Code::NotFound, Code::FailedPrecondition);
-    [
-        (
-            "GetAction",
-            it.clone(),
-            unknown,
-            "Action not found (QUERY-GEfnb)",
-        ),
-        (
-            "UpdateAction",
-            update,
-            unknown,
-            "Action not found (COMMAND-Sfg2t)",
-        ),
-        (
-            "DeactivateAction",
-            it.clone(),
-            unknown,
-            "Action not found (COMMAND-NRmhu)",
-        ),
-        (
-            "ReactivateAction",
-            it.clone(),
-            unknown,
-            "Action not found (COMMAND-Aa22g)",
-        ),
-        (
-            "DeleteAction",
-            it,
-            unknown,
-            "Action not found (COMMAND-Dgh4h)",
-        ),
+    let clear = json!({ "type": "1" });
+    let failed = Code::FailedPrecondition;
+    let mut all = Vec::from(unknown_action(id));
+    all.extend([
         (
             "SetTriggerActions",
             set,
@@ -83,11 +53,12 @@ fn refusals(id: &str) -> [(&'static str, Value, Code, &'static str); 7] {
         ),
         (
             "ClearFlow",
-            json!({ "type": "1" }),
+            clear,
             failed,
             "Flow is already empty (COMMAND-DgGh3)",
         ),
-    ]
+    ]);
+    all
 }
 
 async fn details_after_setting(api: &Api, id: &str) -> String {

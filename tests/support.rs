@@ -20,7 +20,7 @@ mod wire;
 
 pub(crate) use self::{
     answer::{Answer, Code},
-    api::{Api, refused},
+    api::{Api, Refusal, refused, unknown_action},
     bindings::{BASE, BINDINGS, Binding},
     call::{Call, Protocol, call},
     grpc::{SERVICE, frame, read_frames, read_status},

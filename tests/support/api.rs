@@ -112,13 +112,52 @@ impl Api {
     }
 }
 
-/// Calls that are refused: method, request, code and message of each.
-pub(crate) type Refusals<'a> = &'a [(&'a str, Value, Code, &'a str)];
+/// A call that is refused: method, request, code and message.
+pub(crate) type Refusal<'a> = (&'a str, Value, Code, &'a str);
 
 /// Makes each call, which must be refused as the table says.
-pub(crate) async fn refused(api: &Api, cases: Refusals<'_>) {
+pub(crate) async fn refused(api: &Api, cases: &[Refusal<'_>]) {
     for (method, request, code, message) in cases {
         let answer = api.call(method, request.clone()).await;
         answer.refused(*code, message);
     }
+}
+
+/// What every method that takes an action's id says of one that it does not know.
+pub(crate) fn unknown_action(id: &str) -> [Refusal<'static>; 5] {
+    let it = json!({ "id": id });
+    let update = json!({ "id": id, "name": "any", "script": "x" });
+    let unknown = Code::NotFound;
+    [
+        (
+            "GetAction",
+            it.clone(),
+            unknown,
+            "Action not found (QUERY-GEfnb)",
+        ),
+        (
+            "UpdateAction",
+            update,
+            unknown,
+            "Action not found (COMMAND-Sfg2t)",
+        ),
+        (
+            "DeactivateAction",
+            it.clone(),
+            unknown,
+            "Action not found (COMMAND-NRmhu)",
+        ),
+        (
+            "ReactivateAction",
+            it.clone(),
+            unknown,
+            "Action not found (COMMAND-Aa22g)",
+        ),
+        (
+            "DeleteAction",
+            it,
+            unknown,
+            "Action not found (COMMAND-Dgh4h)",
+        ),
+    ]
 }

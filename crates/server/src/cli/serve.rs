@@ -53,7 +53,7 @@ pub(super) fn serve(
 async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Result<(), Error> {
     let signals = StopSignals::listen().map_err(failed("listening for signals"))?;
     let data_dir = DataDir::take(&config.store.data_dir)?;
-    let repository = session::open(&config.store)?;
+    let repository = session::open(&config.store, Arc::clone(&clock))?;
     // Before the first start makes anything: a port that is taken must not use it up.
     let listener = bind(&config.listen).await?;
     let external_domain = &config.management.external_domain;

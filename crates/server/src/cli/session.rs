@@ -3,7 +3,7 @@
 
 use std::{future::Future, path::Path, sync::Arc};
 
-use portcullis_core::{Command, Context, Outcome, SystemClock, ports::Repository};
+use portcullis_core::{Clock, Command, Context, Outcome, SystemClock, ports::Repository};
 use portcullis_storage_sqlite::{self as sqlite, Options, SqliteRepository};
 
 use crate::config::{CommandConfig, Environment, Setting, Store};
@@ -94,8 +94,7 @@ impl Session {
 }
 
 /// Opens the database of a server, making it where it is missing.
-pub(super) fn open(store: &Store) -> Result<Arc<dyn Repository>, Error> {
-    let clock = Arc::new(SystemClock);
+pub(super) fn open(store: &Store, clock: Arc<dyn Clock>) -> Result<Arc<dyn Repository>, Error> {
     let repository = SqliteRepository::open(&store.database, clock, Options::default())?;
     Ok(Arc::new(repository))
 }

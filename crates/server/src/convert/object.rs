@@ -6,8 +6,6 @@ use portcullis_core::{Timestamp, action::Details, validation::Reason};
 use portcullis_gateway::wkt;
 use portcullis_proto::zitadel::v1::ObjectDetails;
 
-const MICROS_PER_SECOND: i64 = 1_000_000;
-const NANOS_PER_MICRO: i64 = 1_000;
 const NANOS_PER_SECOND: i32 = 1_000_000_000;
 /// 10,000 years, the range of `google.protobuf.Duration`.
 const SECONDS_MAX: i64 = 315_576_000_000;
@@ -22,11 +20,7 @@ pub(crate) fn details(details: &Details) -> ObjectDetails {
 }
 
 pub(crate) fn timestamp(time: Timestamp) -> wkt::Timestamp {
-    let nanos = time.micros().rem_euclid(MICROS_PER_SECOND) * NANOS_PER_MICRO;
-    wkt::Timestamp {
-        seconds: time.micros().div_euclid(MICROS_PER_SECOND),
-        nanos: i32::try_from(nanos).unwrap_or_default(),
-    }
+    wkt::Timestamp::from_unix_micros(time.micros())
 }
 
 pub(crate) fn duration(duration: Duration) -> wkt::Duration {
