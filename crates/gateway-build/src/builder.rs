@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use prost_reflect::DescriptorPool;
 
-use crate::{error::Error, rule::HTTP_EXTENSION, service};
+use crate::{error::Error, gateway, rule::HTTP_EXTENSION, service};
 
 /// Generates the REST routes of every service in a descriptor set.
 #[derive(Debug, Default)]
@@ -29,6 +29,10 @@ impl Builder {
             let path = folder.as_ref().join(format!("{package}.rest.rs"));
             fs::write(&path, code).map_err(|source| Error::Write { path, source })?;
         }
+        for (package, code) in services(descriptor_set)? {
+            let path = folder.as_ref().join(format!("{package}.gateway.rs"));
+            fs::write(&path, code).map_err(|source| Error::Write { path, source })?;
+        }
         Ok(())
     }
 
@@ -51,4 +55,16 @@ impl Builder {
         }
         Ok(packages)
     }
+}
+
+/// The modules of all services by package.
+fn services(descriptor_set: &[u8]) -> Result<BTreeMap<String, String>, Error> {
+    let pool = DescriptorPool::decode(descriptor_set)?;
+    let mut packages = BTreeMap::<_, String>::new();
+    for descriptor in pool.services() {
+        let package = packages.entry(descriptor.package_name().to_owned());
+        let code = gateway::Module(&descriptor).to_string();
+        package.or_default().push_str(&code);
+    }
+    Ok(packages)
 }

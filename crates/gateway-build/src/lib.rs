@@ -21,6 +21,7 @@
 mod binding;
 mod builder;
 mod error;
+mod gateway;
 mod names;
 mod rule;
 mod service;

@@ -7,8 +7,11 @@ use std::{
 };
 
 use bytes::Bytes;
+use http::HeaderMap;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::{BodyExt as _, combinators::UnsyncBoxBody};
+
+use crate::stream_body::StreamBody;
 
 /// Any error, as bodies of other crates bring them along.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -24,6 +27,10 @@ enum Inner {
     #[default]
     Empty,
     Full(Bytes),
+    /// Bytes with trailers behind.
+    Trailed(Bytes, Box<HeaderMap>),
+    Trailers(Box<HeaderMap>),
+    Stream(Box<StreamBody>),
     Boxed(UnsyncBoxBody<Bytes, BoxError>),
 }
 
@@ -39,6 +46,20 @@ impl Body {
         let boxed = body.map_err(Into::into).boxed_unsync();
         Self {
             inner: Inner::Boxed(boxed),
+        }
+    }
+
+    /// Bytes and trailers.
+    pub(crate) fn with_trailers(bytes: Bytes, trailers: HeaderMap) -> Self {
+        Self {
+            inner: Inner::Trailed(bytes, Box::new(trailers)),
+        }
+    }
+
+    /// The messages of an answer.
+    pub(crate) fn stream(body: StreamBody) -> Self {
+        Self {
+            inner: Inner::Stream(Box::new(body)),
         }
     }
 
@@ -74,19 +95,27 @@ impl HttpBody for Body {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let inner = &mut self.get_mut().inner;
-        if let Inner::Boxed(body) = inner {
-            return Pin::new(body).poll_frame(cx);
+        match inner {
+            Inner::Boxed(body) => return Pin::new(body).poll_frame(cx),
+            Inner::Stream(body) => return body.poll_next(cx).map(|frame| frame.map(Ok)),
+            _ => {}
         }
         Poll::Ready(match std::mem::take(inner) {
             Inner::Full(bytes) => Some(Ok(Frame::data(bytes))),
-            Inner::Empty | Inner::Boxed(_) => None,
+            Inner::Trailed(bytes, trailers) => {
+                *inner = Inner::Trailers(trailers);
+                Some(Ok(Frame::data(bytes)))
+            }
+            Inner::Trailers(trailers) => Some(Ok(Frame::trailers(*trailers))),
+            Inner::Empty | Inner::Boxed(_) | Inner::Stream(_) => None,
         })
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.inner {
             Inner::Empty => true,
-            Inner::Full(_) => false,
+            Inner::Full(_) | Inner::Trailed(..) | Inner::Trailers(_) => false,
+            Inner::Stream(body) => body.is_done(),
             Inner::Boxed(body) => body.is_end_stream(),
         }
     }
@@ -94,7 +123,11 @@ impl HttpBody for Body {
     fn size_hint(&self) -> SizeHint {
         match &self.inner {
             Inner::Empty => SizeHint::with_exact(0),
-            Inner::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Inner::Full(bytes) | Inner::Trailed(bytes, _) => {
+                SizeHint::with_exact(bytes.len() as u64)
+            }
+            Inner::Trailers(_) => SizeHint::with_exact(0),
+            Inner::Stream(_) => SizeHint::default(),
             Inner::Boxed(body) => body.size_hint(),
         }
     }

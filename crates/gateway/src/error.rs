@@ -25,6 +25,9 @@ pub enum Error {
         /// The template that came later.
         second: String,
     },
+    /// Two services have the same name.
+    #[error("service {0} is there twice")]
+    Service(&'static str),
     /// The bytes are no `FileDescriptorSet`.
     #[error("descriptor set cannot be decoded")]
     Descriptors(#[from] prost::DecodeError),

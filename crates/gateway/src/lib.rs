@@ -48,10 +48,30 @@ pub mod status;
 pub mod steer;
 pub mod wkt;
 
+pub mod gateway;
+
+mod base64_text;
 mod body;
+mod call;
+mod deadline;
+mod envelope;
 mod error;
+mod form;
+mod input;
+mod method;
+mod outcome;
+mod responder;
+mod seal;
+mod service;
+mod stream_body;
+mod trailers;
 
 pub use self::{
     body::{Body, BoxError},
+    deadline::Deadline,
     error::Error,
+    gateway::Gateway,
+    method::{Kind, Method},
+    service::Service,
+    trailers::Trailers,
 };

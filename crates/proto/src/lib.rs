@@ -68,6 +68,7 @@ pub mod zitadel {
             include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.rs"));
             include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.serde.rs"));
             include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.rest.rs"));
+            include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.gateway.rs"));
         }
     }
 }

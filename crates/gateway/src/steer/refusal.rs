@@ -38,7 +38,7 @@ pub(super) fn rpc_error(protocol: Protocol, status: Status) -> Response<Body> {
                 STANDARD.encode(trailers_frame(&status)).into_bytes(),
             )
         }
-        Protocol::Other => answer::status_json(&status, &TypeRegistry::default()),
+        _ => answer::status_json(&status, &TypeRegistry::default()),
     }
 }
 

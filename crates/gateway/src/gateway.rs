@@ -1,0 +1,242 @@
+//! The engine: one tower service that answers every caller of the services it was given.
+
+mod builder;
+mod response_future;
+mod steer;
+
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    fmt,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, Request, Response, header, request::Parts};
+use http_body::Body as HttpBody;
+use tokio::time::sleep_until;
+use tonic::{Status, metadata::MetadataMap};
+use tower_service::Service as TowerService;
+
+use crate::{
+    base64_text::TextBody,
+    body::{Body, BoxError},
+    call::Call,
+    compression::{self, Encoding, Encodings},
+    deadline::Deadline,
+    form::Form,
+    input::{Input, InputLimits},
+    method::Method,
+    outcome::Outcome,
+    protocol::{Codec, Dialect, Protocol, connect, grpc},
+    responder::Responder,
+    seal::Seal,
+};
+
+use self::{response_future::CallFuture, steer::Target};
+
+pub use self::{
+    builder::{Builder, NotFound},
+    response_future::ResponseFuture,
+};
+
+/// Serves gRPC, gRPC-Web and Connect callers of any number of services, and hands whatever is none
+/// of theirs to `F`. Cheap to clone, always ready, never fails.
+#[derive(Clone, Debug)]
+pub struct Gateway<F = NotFound> {
+    shared: Arc<Shared>,
+    fallback: F,
+}
+
+/// What all clones have in common.
+struct Shared {
+    /// By path: `/service/method`.
+    methods: HashMap<String, Method>,
+    services: Vec<&'static str>,
+    limits: InputLimits,
+    timeout_max: Option<Duration>,
+    encodings: Encodings,
+    compress_from: usize,
+}
+
+/// A call that is understood so far.
+struct Admitted {
+    responder: Responder,
+    deadline: Option<Deadline>,
+    input: Input,
+    form: Form,
+}
+
+// === impl Gateway ===
+
+impl Gateway {
+    /// Begins with no service.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+}
+
+impl<F, B, FB> TowerService<Request<B>> for Gateway<F>
+where
+    F: TowerService<Request<B>, Response = Response<FB>, Error = Infallible> + Clone,
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+    FB: HttpBody<Data = Bytes> + Send + 'static,
+    FB::Error: Into<BoxError>,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = ResponseFuture<F, Request<B>>;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        match self.shared.steer(&request) {
+            Target::Call { method, dialect } => {
+                let (parts, body) = request.into_parts();
+                self.shared
+                    .call(method, dialect, parts, Body::new(body))
+                    .into()
+            }
+            Target::Refused(refusal) => ResponseFuture::refused(refusal.into_response()),
+            Target::Fallback => ResponseFuture::fallback(self.fallback.clone(), request),
+        }
+    }
+}
+
+// === impl Shared ===
+
+impl Shared {
+    fn call(&self, method: &Method, dialect: Dialect, mut parts: Parts, body: Body) -> CallFuture {
+        let outcome = Outcome::begin(parts.uri.path(), dialect.protocol);
+        match self.admit(dialect, &parts, body) {
+            Err((responder, status)) => CallFuture::failed(responder.failure(&status, outcome)),
+            Ok(admitted) => {
+                if let Some(deadline) = admitted.deadline {
+                    parts.extensions.insert(deadline);
+                }
+                let call = Call {
+                    metadata: MetadataMap::from_headers(parts.headers),
+                    extensions: parts.extensions,
+                    input: admitted.input,
+                    form: admitted.form,
+                    headroom: admitted.responder.headroom(),
+                };
+                let reply = outcome.span().in_scope(|| method.call(call));
+                let deadline = admitted
+                    .deadline
+                    .map(|deadline| Box::pin(sleep_until(deadline.at.into())));
+                CallFuture::running(reply, admitted.responder, deadline, outcome)
+            }
+        }
+    }
+
+    /// Everything that is checked before a method is called.
+    fn admit(
+        &self,
+        mut dialect: Dialect,
+        parts: &Parts,
+        body: Body,
+    ) -> Result<Admitted, (Responder, Status)> {
+        let protocol = dialect.protocol;
+        let refuse = |dialect, status| (self.responder(dialect, Encoding::Identity), status);
+        let mut sent = self.sent_encoding(protocol, &parts.headers);
+        let mut message = None;
+        if protocol == Protocol::ConnectGet {
+            let query = connect::Query::parse(parts.uri.query().unwrap_or_default())
+                .map_err(|status| refuse(dialect, status))?;
+            dialect.codec = query.codec.unwrap_or(dialect.codec);
+            let name = query.compression.as_deref().unwrap_or("identity");
+            sent = self.known_encoding(name.as_bytes());
+            message = Some(query.message);
+        }
+        if protocol.is_connect() {
+            connect::check_version(&parts.headers).map_err(|status| refuse(dialect, status))?;
+        }
+        let sent = sent.map_err(|status| refuse(dialect, status))?;
+        let deadline = Deadline::of(protocol, &parts.headers, self.timeout_max)
+            .map_err(|status| refuse(dialect, status))?;
+        let responder = self.responder(dialect, self.accepted_encoding(protocol, &parts.headers));
+        let input = match (protocol, message) {
+            (_, Some(message)) => Input::given(message, protocol, sent, self.limits),
+            (Protocol::ConnectUnary, None) => Input::whole(body, protocol, sent, self.limits),
+            (Protocol::GrpcWebText, None) => {
+                let body = Body::new(TextBody::new(body));
+                Input::envelopes(body, protocol, sent, self.limits)
+            }
+            (_, None) => Input::envelopes(body, protocol, sent, self.limits),
+        };
+        let form = match dialect.codec {
+            Codec::Proto => Form::Proto(protocol),
+            Codec::Json => Form::Json,
+        };
+        Ok(Admitted {
+            responder,
+            deadline,
+            input,
+            form,
+        })
+    }
+
+    fn responder(&self, dialect: Dialect, encoding: Encoding) -> Responder {
+        Responder {
+            dialect,
+            seal: Seal {
+                encoding,
+                from: self.compress_from,
+            },
+            accept_encoding: self.encodings.accept_value(),
+        }
+    }
+
+    /// How the request's messages are compressed.
+    fn sent_encoding(&self, protocol: Protocol, headers: &HeaderMap) -> Result<Encoding, Status> {
+        match headers.get(encoding_headers(protocol).0) {
+            Some(name) => self.known_encoding(name.as_bytes()),
+            None => Ok(Encoding::Identity),
+        }
+    }
+
+    fn known_encoding(&self, name: &[u8]) -> Result<Encoding, Status> {
+        let name = String::from_utf8_lossy(name);
+        let known = Encoding::from_name(name.trim());
+        known
+            .filter(|encoding| {
+                *encoding == Encoding::Identity || self.encodings.contains(*encoding)
+            })
+            .ok_or_else(|| Status::unimplemented(format!("unknown compression {name:?}")))
+    }
+
+    /// How the answer's messages may be compressed.
+    fn accepted_encoding(&self, protocol: Protocol, headers: &HeaderMap) -> Encoding {
+        let accepted = headers.get_all(encoding_headers(protocol).1);
+        let has_weights = matches!(protocol, Protocol::ConnectUnary | Protocol::ConnectGet);
+        compression::preferred(accepted, self.encodings, has_weights)
+    }
+}
+
+/// The headers that name how messages are and may be compressed.
+fn encoding_headers(protocol: Protocol) -> (HeaderName, HeaderName) {
+    match protocol {
+        Protocol::ConnectStream => (connect::CONTENT_ENCODING, connect::ACCEPT_ENCODING),
+        Protocol::ConnectUnary | Protocol::ConnectGet | Protocol::Rest => {
+            (header::CONTENT_ENCODING, header::ACCEPT_ENCODING)
+        }
+        _ => (grpc::ENCODING, grpc::ACCEPT_ENCODING),
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared")
+            .field("services", &self.services)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,318 @@
+//! The messages a caller sends, as bytes: taken out of their envelopes and decompressed.
+//!
+//! Every limit on what comes in is kept here. What the bytes mean is the codec's business.
+
+use std::{
+    future::{Future as _, poll_fn},
+    pin::Pin,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use bytes::{Buf as _, Bytes, BytesMut};
+use http_body::Body as _;
+use tokio::time::{Sleep, sleep};
+use tonic::Status;
+
+use crate::{
+    body::{Body, BoxError},
+    compression::{Encoding, Failure},
+    envelope::{Broken, Envelope, Envelopes},
+    protocol::Protocol,
+};
+
+/// The flag of a compressed message, in gRPC and in Connect.
+const COMPRESSED: u8 = 1;
+
+/// What one call may send.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InputLimits {
+    /// Bytes of a message, decompressed.
+    pub(crate) message: usize,
+    /// How long a message may take to arrive once it has begun to.
+    pub(crate) message_time: Duration,
+    /// How long a caller may leave a stream of messages idle; for ever if none.
+    pub(crate) idle_time: Option<Duration>,
+}
+
+/// The messages of one call.
+pub(crate) struct Input {
+    source: Source,
+    protocol: Protocol,
+    encoding: Encoding,
+    limits: InputLimits,
+    /// Set while a message is awaited.
+    patience: Option<Pin<Box<Sleep>>>,
+    has_failed: bool,
+}
+
+enum Source {
+    /// One after the other, in envelopes.
+    Envelopes(Envelopes),
+    /// The whole body is one message.
+    Whole { body: Body, read: BytesMut },
+    /// The message was in the head of the request.
+    Given(Bytes),
+    /// Nothing more comes.
+    Ended,
+}
+
+// === impl Input ===
+
+impl Input {
+    /// Messages in envelopes.
+    pub(crate) fn envelopes(
+        body: Body,
+        protocol: Protocol,
+        encoding: Encoding,
+        limits: InputLimits,
+    ) -> Self {
+        // what is compressed may be a little longer than what it stands for
+        let slack = match encoding {
+            Encoding::Identity => 0,
+            _ => limits.message / 64 + 256,
+        };
+        let envelopes = Envelopes::new(body, limits.message.saturating_add(slack));
+        Self::new(Source::Envelopes(envelopes), protocol, encoding, limits)
+    }
+
+    /// A body that is one message.
+    pub(crate) fn whole(
+        body: Body,
+        protocol: Protocol,
+        encoding: Encoding,
+        limits: InputLimits,
+    ) -> Self {
+        let source = Source::Whole {
+            body,
+            read: BytesMut::new(),
+        };
+        Self::new(source, protocol, encoding, limits)
+    }
+
+    /// A message that is there already.
+    pub(crate) fn given(
+        message: Bytes,
+        protocol: Protocol,
+        encoding: Encoding,
+        limits: InputLimits,
+    ) -> Self {
+        Self::new(Source::Given(message), protocol, encoding, limits)
+    }
+
+    fn new(source: Source, protocol: Protocol, encoding: Encoding, limits: InputLimits) -> Self {
+        Self {
+            source,
+            protocol,
+            encoding,
+            limits,
+            patience: None,
+            has_failed: false,
+        }
+    }
+
+    /// The only message.
+    ///
+    /// # Errors
+    ///
+    /// UNIMPLEMENTED when there is none or a second one, as gRPC names a cardinality violation.
+    pub(crate) async fn only(&mut self) -> Result<Bytes, Status> {
+        let message = poll_fn(|cx| self.poll_message(cx)).await?;
+        let Some(message) = message else {
+            return Err(Status::unimplemented(
+                "this method takes exactly one message, the request has none",
+            ));
+        };
+        match poll_fn(|cx| self.poll_message(cx)).await? {
+            None => Ok(message),
+            Some(_) => Err(Status::unimplemented(
+                "this method takes exactly one message, the request has more",
+            )),
+        }
+    }
+
+    /// The next message, or none at the end.
+    pub(crate) fn poll_message(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Option<Bytes>, Status>> {
+        if self.has_failed {
+            return Poll::Ready(Ok(None));
+        }
+        let polled = self.poll_source(cx);
+        if polled.is_pending() {
+            return self.poll_patience(cx);
+        }
+        self.patience = None;
+        if let Poll::Ready(Err(_)) = &polled {
+            self.has_failed = true;
+            self.source = Source::Ended;
+        }
+        polled
+    }
+
+    fn poll_source(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Status>> {
+        match &mut self.source {
+            Source::Ended => Poll::Ready(Ok(None)),
+            Source::Envelopes(envelopes) => {
+                let envelope = match ready!(envelopes.poll_next(cx)) {
+                    None => return Poll::Ready(Ok(None)),
+                    Some(Err(broken)) => return Poll::Ready(Err(self.explain(broken))),
+                    Some(Ok(envelope)) => envelope,
+                };
+                Poll::Ready(self.open(envelope).map(Some))
+            }
+            Source::Whole { body, read } => {
+                let limit = self.limits.message;
+                let whole = ready!(poll_whole(body, read, limit, cx));
+                self.source = Source::Ended;
+                let message = match whole {
+                    Ok(message) => self.decompress(message),
+                    Err(broken) => Err(self.explain(broken)),
+                };
+                Poll::Ready(message.map(Some))
+            }
+            Source::Given(message) => {
+                let message = std::mem::take(message);
+                self.source = Source::Ended;
+                if message.len() > self.limits.message {
+                    return Poll::Ready(Err(self.too_large(Some(message.len()))));
+                }
+                Poll::Ready(self.decompress(message).map(Some))
+            }
+        }
+    }
+
+    /// Ends the wait when it took too long.
+    fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Status>> {
+        let is_inside = match &self.source {
+            Source::Envelopes(envelopes) => envelopes.is_inside(),
+            _ => true,
+        };
+        let time = if is_inside {
+            self.limits.message_time
+        } else {
+            match self.limits.idle_time {
+                Some(time) => time,
+                None => return Poll::Pending,
+            }
+        };
+        let patience = self.patience.get_or_insert_with(|| Box::pin(sleep(time)));
+        ready!(patience.as_mut().poll(cx));
+        self.has_failed = true;
+        self.source = Source::Ended;
+        Poll::Ready(Err(Status::deadline_exceeded(format!(
+            "the request body did not arrive within {} s",
+            time.as_secs_f64()
+        ))))
+    }
+
+    fn open(&self, envelope: Envelope) -> Result<Bytes, Status> {
+        match envelope.flags {
+            0 => Ok(envelope.payload),
+            COMPRESSED if self.encoding == Encoding::Identity => Err(Status::internal(
+                "a message is flagged as compressed, but the request names no compression",
+            )),
+            COMPRESSED => self.decompress(envelope.payload),
+            flags => Err(Status::internal(format!(
+                "a message has the unknown flags {flags:#04x}"
+            ))),
+        }
+    }
+
+    fn decompress(&self, message: Bytes) -> Result<Bytes, Status> {
+        if self.encoding == Encoding::Identity {
+            return Ok(message);
+        }
+        self.encoding
+            .decompress(&message, self.limits.message)
+            .map_err(|failure| match failure {
+                Failure::TooLarge => self.too_large(None),
+                _ => self.malformed(&format_args!(
+                    "a message cannot be decompressed as {}",
+                    self.encoding.name()
+                )),
+            })
+    }
+
+    fn explain(&self, broken: Broken) -> Status {
+        match broken {
+            Broken::TooLarge(length) => self.too_large(Some(length)),
+            Broken::Truncated => self.malformed(&"the request ends inside a message"),
+            Broken::Body(error) => body_failed(error),
+        }
+    }
+
+    fn too_large(&self, length: Option<usize>) -> Status {
+        let limit = self.limits.message;
+        Status::resource_exhausted(match length {
+            Some(length) => {
+                format!("the message has {length} bytes, more than the {limit} allowed")
+            }
+            None => format!("the message has more than the {limit} bytes allowed"),
+        })
+    }
+
+    /// gRPC blames the transport, Connect the caller.
+    fn malformed(&self, what: &dyn std::fmt::Display) -> Status {
+        if self.protocol.is_connect() || self.protocol == Protocol::Rest {
+            Status::invalid_argument(what.to_string())
+        } else {
+            Status::internal(what.to_string())
+        }
+    }
+}
+
+/// Reads a body to its end, without a copy when it came in one piece.
+fn poll_whole(
+    body: &mut Body,
+    read: &mut BytesMut,
+    limit: usize,
+    cx: &mut Context<'_>,
+) -> Poll<Result<Bytes, Broken>> {
+    loop {
+        let frame = match ready!(Pin::new(&mut *body).poll_frame(cx)) {
+            Some(Ok(frame)) => frame,
+            Some(Err(error)) => return Poll::Ready(Err(Broken::Body(error))),
+            None => return Poll::Ready(Ok(read.split().freeze())),
+        };
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        let length = read.len() + data.remaining();
+        if length > limit {
+            return Poll::Ready(Err(Broken::TooLarge(length)));
+        }
+        if read.is_empty() && body.is_end_stream() {
+            return Poll::Ready(Ok(data));
+        }
+        read.extend_from_slice(&data);
+    }
+}
+
+/// A body that failed: the caller went away, or a layer around the engine says why.
+fn body_failed(error: BoxError) -> Status {
+    match error.downcast::<Status>() {
+        Ok(status) => *status,
+        Err(error) if error.is::<crate::base64_text::NotBase64>() => {
+            Status::invalid_argument(error.to_string())
+        }
+        Err(error) => {
+            let mut status = Status::cancelled("the request body could not be read");
+            status.set_source(error.into());
+            status
+        }
+    }
+}
+
+impl std::fmt::Debug for Input {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Input")
+            .field("protocol", &self.protocol)
+            .field("encoding", &self.encoding)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

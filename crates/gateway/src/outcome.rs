@@ -1,0 +1,51 @@
+//! How a call went, for whoever watches: one span, closed with the real status.
+
+use tonic::Code;
+use tracing::{Span, field::Empty};
+
+use crate::protocol::Protocol;
+
+/// The span of a call. Without a subscriber it costs next to nothing.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    span: Span,
+    has_ended: bool,
+}
+
+// === impl Outcome ===
+
+impl Outcome {
+    /// Opens the span; `path` is `/service/method`.
+    pub(crate) fn begin(path: &str, protocol: Protocol) -> Self {
+        let span = tracing::info_span!(
+            "rpc",
+            otel.kind = "server",
+            rpc.method = path.trim_start_matches('/'),
+            rpc.system = protocol.name(),
+            rpc.grpc.status_code = Empty,
+        );
+        Self {
+            span,
+            has_ended: false,
+        }
+    }
+
+    pub(crate) fn span(&self) -> &Span {
+        &self.span
+    }
+
+    /// Notes the status the caller is told.
+    pub(crate) fn end(&mut self, code: Code) {
+        self.has_ended = true;
+        self.span.record("rpc.grpc.status_code", i32::from(code));
+    }
+}
+
+impl Drop for Outcome {
+    /// A call that nobody waits for any longer is a cancelled one.
+    fn drop(&mut self) {
+        if !self.has_ended {
+            self.end(Code::Cancelled);
+        }
+    }
+}

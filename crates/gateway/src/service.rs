@@ -1,0 +1,38 @@
+//! A service: methods under one name.
+
+use crate::method::Method;
+
+/// The methods of one RPC service, as generated code lists them.
+#[derive(Clone, Debug)]
+pub struct Service {
+    name: &'static str,
+    methods: Vec<Method>,
+}
+
+// === impl Service ===
+
+impl Service {
+    /// A service without a method; `name` is its full name, `shop.v1.Shop` for example.
+    pub fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            methods: Vec::new(),
+        }
+    }
+
+    /// Adds a method.
+    #[must_use]
+    pub fn method(mut self, method: Method) -> Self {
+        self.methods.push(method);
+        self
+    }
+
+    /// The full name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) fn into_methods(self) -> Vec<Method> {
+        self.methods
+    }
+}
