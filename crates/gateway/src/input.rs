@@ -313,6 +313,3 @@ impl std::fmt::Debug for Input {
             .finish_non_exhaustive()
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,1 +1,7 @@
+//! Bytes in, bytes out: every dialect against one small service, without a socket.
 
+mod limits;
+mod refusals;
+mod streams;
+mod support;
+mod unary;
