@@ -9,6 +9,7 @@ use std::{
 };
 
 use bytes::{BufMut as _, Bytes, BytesMut};
+use http::HeaderMap;
 use http_body::Body as _;
 
 use crate::body::{Body, BoxError};
@@ -48,6 +49,7 @@ pub(crate) struct Envelopes {
     /// Flags and length once the header is complete.
     header: Option<(u8, usize)>,
     has_ended: bool,
+    trailers: Option<HeaderMap>,
 }
 
 // === impl Envelopes ===
@@ -62,12 +64,18 @@ impl Envelopes {
             partial: BytesMut::new(),
             header: None,
             has_ended: false,
+            trailers: None,
         }
     }
 
     /// Whether an envelope has begun to come in but is not complete.
     pub(crate) fn is_inside(&self) -> bool {
         self.header.is_some() || !self.partial.is_empty()
+    }
+
+    /// The trailers that came behind the last envelope.
+    pub(crate) fn take_trailers(&mut self) -> Option<HeaderMap> {
+        self.trailers.take()
     }
 
     pub(crate) fn poll_next(
@@ -88,12 +96,10 @@ impl Envelopes {
                 }));
             }
             match ready!(Pin::new(&mut self.body).poll_frame(cx)) {
-                Some(Ok(frame)) => {
-                    // trailers of a request mean nothing in any of the protocols
-                    if let Ok(data) = frame.into_data() {
-                        self.chunk = data;
-                    }
-                }
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(data) => self.chunk = data,
+                    Err(frame) => self.trailers = frame.into_trailers().ok(),
+                },
                 Some(Err(error)) => {
                     self.has_ended = true;
                     self.partial.clear();

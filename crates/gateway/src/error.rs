@@ -27,7 +27,10 @@ pub enum Error {
     },
     /// Two services have the same name.
     #[error("service {0} is there twice")]
-    Service(&'static str),
+    Service(String),
+    /// The types of a descriptor set do not fit together.
+    #[error("descriptor set: {0}")]
+    Schema(String),
     /// The bytes are no `FileDescriptorSet`.
     #[error("descriptor set cannot be decoded")]
     Descriptors(#[from] prost::DecodeError),

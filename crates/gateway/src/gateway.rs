@@ -54,7 +54,7 @@ pub struct Gateway<F = NotFound> {
 struct Shared {
     /// By path: `/service/method`.
     methods: HashMap<String, Method>,
-    services: Vec<&'static str>,
+    services: Vec<String>,
     limits: InputLimits,
     timeout_max: Option<Duration>,
     encodings: Encodings,

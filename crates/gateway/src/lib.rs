@@ -35,6 +35,7 @@
 //! [tonic]: https://docs.rs/tonic
 
 pub mod answer;
+pub mod backend;
 pub mod compression;
 pub mod cors;
 pub mod details;

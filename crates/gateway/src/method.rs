@@ -7,7 +7,7 @@
 mod outgoing;
 mod requests;
 
-use std::{fmt, future::Future, marker::PhantomData, sync::Arc};
+use std::{borrow::Cow, fmt, future::Future, marker::PhantomData, sync::Arc};
 
 use bytes::{BufMut as _, BytesMut};
 use http::Extensions;
@@ -20,7 +20,7 @@ use crate::call::{Call, Output, Reply, ReplyFuture};
 /// One method of a service: its name, its kind and who answers it.
 #[derive(Clone)]
 pub struct Method {
-    name: &'static str,
+    name: Cow<'static, str>,
     kind: Kind,
     has_side_effects: bool,
     handler: Arc<dyn Handler>,
@@ -40,7 +40,7 @@ pub enum Kind {
 }
 
 /// Answers calls, whatever their message types.
-trait Handler: Send + Sync {
+pub(crate) trait Handler: Send + Sync {
     fn call(&self, call: Call) -> ReplyFuture;
 }
 
@@ -54,7 +54,7 @@ struct BidiStreaming<F, Req>(F, PhantomData<fn(Req)>);
 
 impl Method {
     /// A method with one request and one response.
-    pub fn unary<Req, Res, F, Fut>(name: &'static str, handler: F) -> Self
+    pub fn unary<Req, Res, F, Fut>(name: impl Into<Cow<'static, str>>, handler: F) -> Self
     where
         Req: Message + Default + 'static,
         Res: Message + 'static,
@@ -65,7 +65,10 @@ impl Method {
     }
 
     /// A method with many requests and one response.
-    pub fn client_streaming<Req, Res, F, Fut>(name: &'static str, handler: F) -> Self
+    pub fn client_streaming<Req, Res, F, Fut>(
+        name: impl Into<Cow<'static, str>>,
+        handler: F,
+    ) -> Self
     where
         Req: Message + Default + 'static,
         Res: Message + 'static,
@@ -77,7 +80,10 @@ impl Method {
     }
 
     /// A method with one request and many responses.
-    pub fn server_streaming<Req, Res, F, Fut, S>(name: &'static str, handler: F) -> Self
+    pub fn server_streaming<Req, Res, F, Fut, S>(
+        name: impl Into<Cow<'static, str>>,
+        handler: F,
+    ) -> Self
     where
         Req: Message + Default + 'static,
         Res: Message + 'static,
@@ -90,7 +96,10 @@ impl Method {
     }
 
     /// A method with many requests and many responses.
-    pub fn bidi_streaming<Req, Res, F, Fut, S>(name: &'static str, handler: F) -> Self
+    pub fn bidi_streaming<Req, Res, F, Fut, S>(
+        name: impl Into<Cow<'static, str>>,
+        handler: F,
+    ) -> Self
     where
         Req: Message + Default + 'static,
         Res: Message + 'static,
@@ -111,8 +120,8 @@ impl Method {
     }
 
     /// The name, without its service.
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// How many messages go each way.
@@ -129,9 +138,14 @@ impl Method {
         self.handler.call(call)
     }
 
-    fn new(name: &'static str, kind: Kind, handler: impl Handler + 'static) -> Self {
+    /// A method whose messages only its handler knows.
+    pub(crate) fn new(
+        name: impl Into<Cow<'static, str>>,
+        kind: Kind,
+        handler: impl Handler + 'static,
+    ) -> Self {
         Self {
-            name,
+            name: name.into(),
             kind,
             has_side_effects: true,
             handler: Arc::new(handler),

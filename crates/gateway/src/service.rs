@@ -1,11 +1,13 @@
 //! A service: methods under one name.
 
+use std::borrow::Cow;
+
 use crate::method::Method;
 
 /// The methods of one RPC service, as generated code lists them.
 #[derive(Clone, Debug)]
 pub struct Service {
-    name: &'static str,
+    name: Cow<'static, str>,
     methods: Vec<Method>,
 }
 
@@ -13,9 +15,9 @@ pub struct Service {
 
 impl Service {
     /// A service without a method; `name` is its full name, `shop.v1.Shop` for example.
-    pub fn new(name: &'static str) -> Self {
+    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            name,
+            name: name.into(),
             methods: Vec::new(),
         }
     }
@@ -28,8 +30,8 @@ impl Service {
     }
 
     /// The full name.
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     pub(crate) fn into_methods(self) -> Vec<Method> {

@@ -64,6 +64,13 @@ impl<F> Builder<F> {
         self
     }
 
+    /// Adds several services, those of a [backend](crate::backend) for example.
+    #[must_use]
+    pub fn services(mut self, services: impl IntoIterator<Item = Service>) -> Self {
+        self.services.extend(services);
+        self
+    }
+
     /// Who answers requests that are no calls; 404 if nobody.
     #[must_use]
     pub fn fallback<G>(self, fallback: G) -> Builder<G> {
@@ -126,14 +133,14 @@ impl<F> Builder<F> {
         let mut methods = HashMap::new();
         let mut services = Vec::new();
         for service in self.services {
-            let name = service.name();
+            let name = service.name().to_owned();
             if services.contains(&name) {
                 return Err(Error::Service(name));
             }
-            services.push(name);
             for method in service.into_methods() {
                 methods.insert(format!("/{name}/{}", method.name()), method);
             }
+            services.push(name);
         }
         let shared = Shared {
             methods,

@@ -93,7 +93,7 @@ impl Shared {
         let parts = path.strip_prefix('/').and_then(|it| it.rsplit_once('/'));
         Status::unimplemented(match parts {
             None => format!("malformed method name: {path:?}"),
-            Some((service, method)) if self.services.contains(&service) => {
+            Some((service, method)) if self.services.iter().any(|known| known == service) => {
                 format!("unknown method {method} for service {service}")
             }
             Some((service, _)) => format!("unknown service {service}"),
