@@ -33,7 +33,7 @@ use self::proxy::{Proxy, Schema};
 ///
 /// # fn main() -> Result<(), portcullis_gateway::Error> {
 /// let (_reporter, health) = tonic_health::server::health_reporter();
-/// let services = backend::services(tonic_health::pb::FILE_DESCRIPTOR_SET, health)?;
+/// let services = backend::services(tonic_health::pb::FILE_DESCRIPTOR_SET, &health)?;
 /// let gateway = Gateway::builder().services(services).build()?;
 /// # Ok(())
 /// # }
@@ -42,7 +42,7 @@ use self::proxy::{Proxy, Schema};
 /// # Errors
 ///
 /// When the bytes are no such set.
-pub fn services<S, B>(descriptor_set: &[u8], backend: S) -> Result<Vec<Service>, Error>
+pub fn services<S, B>(descriptor_set: &[u8], backend: &S) -> Result<Vec<Service>, Error>
 where
     S: TowerService<Request<Body>, Response = Response<B>, Error = Infallible>
         + Clone

@@ -50,13 +50,13 @@ pub(super) struct Received {
 
 impl Translator {
     /// A message of the caller as the backend reads it.
-    pub(super) fn request_envelope(&self, form: &Form, message: Bytes) -> Result<Bytes, Status> {
+    pub(super) fn request_envelope(&self, form: &Form, message: &[u8]) -> Result<Bytes, Status> {
         let mut buf = BytesMut::with_capacity(envelope::HEADER_LEN + message.len());
         let start = envelope::begin(&mut buf);
         if is_json(form) {
-            self.request_from_json(&message, &mut buf)?;
+            self.request_from_json(message, &mut buf)?;
         } else {
-            buf.extend_from_slice(&message);
+            buf.extend_from_slice(message);
         }
         envelope::finish(&mut buf, start, 0)
             .ok_or_else(|| Status::resource_exhausted("the message has more than 4 GiB"))?;
@@ -123,7 +123,7 @@ impl HttpBody for Sent {
         let Some(message) = ready!(this.input.poll_message(cx))? else {
             return Poll::Ready(None);
         };
-        let envelope = this.translator.request_envelope(&this.form, message)?;
+        let envelope = this.translator.request_envelope(&this.form, &message)?;
         Poll::Ready(Some(Ok(Frame::data(envelope))))
     }
 }

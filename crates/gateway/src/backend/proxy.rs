@@ -71,7 +71,7 @@ impl Schema {
             let mut methods = service.methods();
             methods.find(|it| service.full_name() == name && it.name() == method)
         });
-        Translator(method.map(super::transcode::Transcoder::new))
+        Translator(method.as_ref().map(super::transcode::Transcoder::new))
     }
 
     #[cfg(not(feature = "reflect"))]
@@ -113,7 +113,7 @@ where
             let only = matches!(kind, Kind::Unary | Kind::ServerStreaming);
             let body = if only {
                 let message = call.input.only().await?;
-                Body::from(translator.request_envelope(&form, message)?)
+                Body::from(translator.request_envelope(&form, &message)?)
             } else {
                 Body::new(Sent::new(call.input, form.clone(), translator.clone()))
             };

@@ -11,7 +11,7 @@ use crate::{Gateway, body::Body};
 /// The answer of `Check` for the server as a whole, whose status is SERVING.
 async fn check(content_type: &str, body: &'static [u8]) -> (u16, Bytes) {
     let (_reporter, health) = tonic_health::server::health_reporter();
-    let services = services(tonic_health::pb::FILE_DESCRIPTOR_SET, health).unwrap();
+    let services = services(tonic_health::pb::FILE_DESCRIPTOR_SET, &health).unwrap();
     let gateway = Gateway::builder().services(services).build().unwrap();
     let request = Request::post("/grpc.health.v1.Health/Check")
         .version(Version::HTTP_2)

@@ -17,7 +17,7 @@ pub(super) struct Transcoder {
 // === impl Transcoder ===
 
 impl Transcoder {
-    pub(super) fn new(method: MethodDescriptor) -> Self {
+    pub(super) fn new(method: &MethodDescriptor) -> Self {
         Self {
             request: method.input(),
             response: method.output(),
