@@ -23,14 +23,15 @@
 //! let rpc_paths = RpcPaths::new().add_service("grpc.health.v1.Health", ["Check", "Watch"]);
 //! let rest = rest::Router::new([])?.mount("/api/v1");
 //! let service = Steer::new(rpc_paths, rest, grpc, web, axum::Router::new());
-//! let service = DrainLayer.layer(service);
+//! let service = DrainLayer::new().layer(service);
 //! # is_service(&service);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The crate knows no message and no service by name. It neither listens nor authenticates: the
-//! first is the application's part, the second its handlers', once a request is well formed.
+//! The crate knows no message and no service by name. It does not authenticate: that is for the
+//! handlers, once a request is well formed. With the feature `server` it brings a
+//! connection server along.
 //!
 //! [tonic]: https://docs.rs/tonic
 
@@ -45,6 +46,8 @@ pub mod media_type;
 pub mod path;
 pub mod protocol;
 pub mod rest;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod status;
 pub mod steer;
 pub mod wkt;

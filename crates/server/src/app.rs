@@ -3,7 +3,6 @@
 use std::{convert::Infallible, future::Future, io, sync::Arc, time::Duration};
 
 use http::{HeaderName, Method, Request, Response, header};
-use hyper::body::Incoming;
 use tokio::net::TcpListener;
 use tonic::{
     codec::CompressionEncoding,
@@ -27,6 +26,7 @@ use portcullis_gateway::{
     details::TypeRegistry,
     drain::DrainLayer,
     rest,
+    server::{Incoming, Server},
     steer::{RpcPaths, Steer},
 };
 use portcullis_proto::{
@@ -44,7 +44,6 @@ use crate::{
     grpc::ManagementApi,
     observe::ObserveLayer,
     probe,
-    serve::serve,
 };
 
 /// Where the paths of the `google.api.http` options hang.
@@ -95,7 +94,11 @@ pub async fn run(
         shutdown.await;
         end_health(&mut health).await;
     };
-    serve(listener, settings.tls, service, settings.drain, shutdown).await;
+    let mut server = Server::new(service).drain(settings.drain);
+    if let Some(tls) = settings.tls {
+        server = server.tls(tls);
+    }
+    server.serve(listener, shutdown).await;
     Ok(())
 }
 
@@ -126,7 +129,7 @@ fn port(
     let worth_it = SizeAbove::new(COMPRESS_FROM).and(NotForContentType::GRPC);
     Ok(ServiceBuilder::new()
         .layer(ObserveLayer)
-        .layer(DrainLayer)
+        .layer(DrainLayer::new())
         .layer(CorsLayer::new(cors()))
         .layer(CompressionLayer::new().gzip(true).compress_when(worth_it))
         .service(steer))

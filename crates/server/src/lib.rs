@@ -14,6 +14,5 @@ mod instance;
 mod language;
 mod observe;
 mod probe;
-mod serve;
 
 pub use app::{Settings, run};

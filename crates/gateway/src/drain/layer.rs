@@ -1,6 +1,9 @@
 //! The service: lends the body of a request to the service behind it.
 
-use std::task::{Context, Poll};
+use std::{
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use http::{Request, Response, Version, header::EXPECT, request::Parts};
 use http_body::Body;
@@ -11,21 +14,56 @@ use super::{DrainBody, ResponseFuture};
 
 /// Adds [`Drain`].
 #[derive(Clone, Copy, Debug, Default)]
-pub struct DrainLayer;
+pub struct DrainLayer {
+    limits: Limits,
+}
 
 /// Holds early answers back until the request is out of the way; see the [module](super).
 #[derive(Clone, Debug)]
 pub struct Drain<S> {
     inner: S,
+    limits: Limits,
+}
+
+/// How much is read of what nobody wants.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) bytes: usize,
+    pub(super) time: Duration,
 }
 
 // === impl DrainLayer ===
+
+impl DrainLayer {
+    /// With the limits below.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The most that is read once an answer is decided. 8 MiB: about what a message that is too
+    /// large is too large by.
+    #[must_use]
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        self.limits.bytes = bytes;
+        self
+    }
+
+    /// The longest time that may take. 5 seconds.
+    #[must_use]
+    pub fn max_time(mut self, time: Duration) -> Self {
+        self.limits.time = time;
+        self
+    }
+}
 
 impl<S> Layer<S> for DrainLayer {
     type Service = Drain<S>;
 
     fn layer(&self, inner: S) -> Drain<S> {
-        Drain { inner }
+        Drain {
+            inner,
+            limits: self.limits,
+        }
     }
 }
 
@@ -54,7 +92,18 @@ where
             (DrainBody::given(body), None)
         };
         let inner = self.inner.call(Request::from_parts(parts, body));
-        ResponseFuture::new(inner, rest)
+        ResponseFuture::new(inner, rest, self.limits)
+    }
+}
+
+// === impl Limits ===
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 8 * 1024 * 1024,
+            time: Duration::from_secs(5),
+        }
     }
 }
 

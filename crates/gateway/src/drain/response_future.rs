@@ -5,7 +5,6 @@ use std::{
     future::Future,
     pin::Pin,
     task::{Context, Poll, ready},
-    time::Duration,
 };
 
 use bytes::Buf as _;
@@ -13,12 +12,7 @@ use http::Response;
 use http_body::Body;
 use http_body_util::BodyExt as _;
 
-use super::body::Rest;
-
-/// The most that is read after an answer is decided.
-const MAX_BYTES: usize = 8 * 1024 * 1024;
-/// The longest time that takes.
-const MAX_TIME: Duration = Duration::from_secs(5);
+use super::{body::Rest, layer::Limits};
 
 pin_project_lite::pin_project! {
     /// The answer of a [`Drain`](super::Drain), once it is there.
@@ -26,6 +20,7 @@ pin_project_lite::pin_project! {
         #[pin]
         inner: F,
         rest: Option<Rest<B>>,
+        limits: Limits,
         held_back: Option<(Response<R>, Draining)>,
     }
 }
@@ -35,10 +30,11 @@ type Draining = Pin<Box<dyn Future<Output = ()> + Send>>;
 // === impl ResponseFuture ===
 
 impl<F, B, R> ResponseFuture<F, B, R> {
-    pub(super) fn new(inner: F, rest: Option<Rest<B>>) -> Self {
+    pub(super) fn new(inner: F, rest: Option<Rest<B>>, limits: Limits) -> Self {
         Self {
             inner,
             rest,
+            limits,
             held_back: None,
         }
     }
@@ -60,7 +56,7 @@ where
                 let response = ready!(this.inner.poll(cx))?;
                 match this.rest.as_ref().and_then(Rest::take) {
                     None => return Poll::Ready(Ok(response)),
-                    Some(body) => (response, Box::pin(drain(body)) as Draining),
+                    Some(body) => (response, Box::pin(drain(body, *this.limits)) as Draining),
                 }
             }
         };
@@ -78,14 +74,14 @@ impl<F, B, R> fmt::Debug for ResponseFuture<F, B, R> {
     }
 }
 
-async fn drain<B: Body + Unpin>(body: B) {
+async fn drain<B: Body + Unpin>(body: B, limits: Limits) {
     // out of time is as good as done: either way the answer goes out now
-    let _ = tokio::time::timeout(MAX_TIME, discard(body)).await;
+    let _ = tokio::time::timeout(limits.time, discard(body, limits.bytes)).await;
 }
 
-async fn discard<B: Body + Unpin>(mut body: B) {
+async fn discard<B: Body + Unpin>(mut body: B, max_bytes: usize) {
     let mut seen = 0;
-    while seen < MAX_BYTES
+    while seen < max_bytes
         && let Some(Ok(frame)) = body.frame().await
     {
         seen += frame.data_ref().map_or(0, |data| data.remaining());

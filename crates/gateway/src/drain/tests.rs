@@ -47,6 +47,18 @@ async fn read(mut body: DrainBody<StreamBody<Chunks>>, reads: Reads) {
 /// How long the answer takes, in milliseconds of a clock that only waiting moves.
 #[track_caller]
 fn check(version: Version, expect: &str, seconds: usize, reads: Reads, expected: u128) {
+    check_within(DrainLayer::new(), version, expect, seconds, reads, expected);
+}
+
+#[track_caller]
+fn check_within(
+    layer: DrainLayer,
+    version: Version,
+    expect: &str,
+    seconds: usize,
+    reads: Reads,
+    expected: u128,
+) {
     let service = service_fn(move |request: Request<DrainBody<_>>| async move {
         read(request.into_body(), reads).await;
         Ok::<_, Infallible>(Response::new("answer"))
@@ -63,7 +75,7 @@ fn check(version: Version, expect: &str, seconds: usize, reads: Reads, expected:
         .unwrap();
     let took = runtime.block_on(async {
         let start = Instant::now();
-        let Ok(response) = DrainLayer.layer(service).oneshot(request).await;
+        let Ok(response) = layer.layer(service).oneshot(request).await;
         assert_eq!(response.into_body(), "answer");
         start.elapsed().as_millis()
     });
@@ -82,6 +94,15 @@ fn an_answer_waits_for_the_rest_of_an_http1_body() {
 fn it_does_not_wait_for_ever() {
     check(Version::HTTP_11, "", 60, Reads::Nothing, 5000);
     check(Version::HTTP_11, "", 60, Reads::Impatiently, 500);
+}
+
+#[test]
+fn how_long_is_for_the_application_to_say() {
+    let (version, nothing) = (Version::HTTP_11, Reads::Nothing);
+    let brief = DrainLayer::new().max_time(Duration::from_secs(2));
+    check_within(brief, version, "", 60, nothing, 2000);
+    let small = DrainLayer::new().max_bytes(3 * 1024);
+    check_within(small, version, "", 60, nothing, 3000);
 }
 
 #[test]
