@@ -45,7 +45,6 @@ pub mod protocol;
 pub mod rest;
 pub mod status;
 pub mod steer;
-pub mod wkt;
 
 mod body;
 mod error;
