@@ -12,18 +12,6 @@ use prost::Message as _;
 /// The folder with the `.proto` files, seen from the crate this script belongs to.
 const PROTO_ROOT: &str = "../../proto";
 
-/// What the generated code calls the two well-known types, whose JSON form prost does not know.
-const WELL_KNOWN: [(&str, &str); 2] = [
-    (
-        ".google.protobuf.Duration",
-        "::portcullis_gateway::wkt::Duration",
-    ),
-    (
-        ".google.protobuf.Timestamp",
-        "::portcullis_gateway::wkt::Timestamp",
-    ),
-];
-
 #[expect(
     clippy::disallowed_methods,
     reason = "Cargo tells a build script its folder through the environment"
@@ -35,7 +23,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let descriptors = compile()?;
     fs::write(out_dir.join("descriptors.bin"), &descriptors)?;
     generate_messages_and_services(&descriptors)?;
-    generate_json(&descriptors)?;
     portcullis_gateway_build::Builder::new().generate(&descriptors, &out_dir)?;
     Ok(())
 }
@@ -72,18 +59,9 @@ fn proto_files(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
 fn generate_messages_and_services(descriptors: &[u8]) -> Result<(), Box<dyn Error>> {
     let mut config = prost_build::Config::new();
     config.enable_type_names().bytes(["."]);
-    let mut builder = tonic_prost_build::configure().build_transport(false);
-    for (proto, rust) in WELL_KNOWN {
-        builder = builder.extern_path(proto, rust);
-    }
     let set = prost_types::FileDescriptorSet::decode(descriptors)?;
-    builder.compile_fds_with_config(set, config)?;
+    tonic_prost_build::configure()
+        .build_transport(false)
+        .compile_fds_with_config(set, config)?;
     Ok(())
-}
-
-fn generate_json(descriptors: &[u8]) -> io::Result<()> {
-    pbjson_build::Builder::new()
-        .register_descriptors(descriptors)?
-        .ignore_unknown_fields()
-        .build(&[".zitadel"])
 }

@@ -4,12 +4,14 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use prost_reflect::DescriptorPool;
 
-use crate::{error::Error, gateway, rule::HTTP_EXTENSION, service};
+use crate::{error::Error, gateway, json, rule::HTTP_EXTENSION, service};
 
-/// Generates the REST routes of every service in a descriptor set.
+/// Generates the JSON form of every message and the REST routes of every service in a descriptor
+/// set.
 #[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct Builder {}
+pub struct Builder {
+    paths: json::Paths,
+}
 
 // === impl Builder ===
 
@@ -19,24 +21,50 @@ impl Builder {
         Self::default()
     }
 
-    /// Writes `<package>.rest.rs` into a folder for every package with HTTP rules.
+    /// Names a Rust path for what a `.proto` file calls by a name with this prefix, as in prost's
+    /// configuration; `.google.protobuf` is `::prost_types` already. Such types are not generated.
+    #[must_use]
+    pub fn extern_path(mut self, proto: impl Into<String>, rust: impl Into<String>) -> Self {
+        self.paths.insert(proto.into(), rust.into());
+        self
+    }
+
+    /// Writes into a folder: for every package `<package>.json.rs`, and `<package>.rest.rs` when
+    /// there are HTTP rules.
     ///
     /// # Errors
     ///
     /// When a rule cannot be served, or a file cannot be written.
     pub fn generate(&self, descriptor_set: &[u8], folder: impl AsRef<Path>) -> Result<(), Error> {
+        let write = |package: &str, suffix: &str, code: &str| {
+            // what prost calls the file of no package
+            let package = if package.is_empty() { "_" } else { package };
+            let path = folder.as_ref().join(format!("{package}.{suffix}.rs"));
+            fs::write(&path, code).map_err(|source| Error::Write { path, source })
+        };
+        for (package, code) in self.render_json(descriptor_set)? {
+            write(&package, "json", &code)?;
+        }
         for (package, code) in self.render(descriptor_set)? {
-            let path = folder.as_ref().join(format!("{package}.rest.rs"));
-            fs::write(&path, code).map_err(|source| Error::Write { path, source })?;
+            write(&package, "rest", &code)?;
         }
         for (package, code) in services(descriptor_set)? {
-            let path = folder.as_ref().join(format!("{package}.gateway.rs"));
-            fs::write(&path, code).map_err(|source| Error::Write { path, source })?;
+            write(&package, "gateway", &code)?;
         }
         Ok(())
     }
 
-    /// The generated code by package.
+    /// The JSON form of messages, by package.
+    ///
+    /// # Errors
+    ///
+    /// When the descriptor set cannot be read.
+    pub fn render_json(&self, descriptor_set: &[u8]) -> Result<BTreeMap<String, String>, Error> {
+        let pool = DescriptorPool::decode(descriptor_set)?;
+        Ok(json::render(&pool, &self.paths))
+    }
+
+    /// The REST routes, by package.
     ///
     /// # Errors
     ///

@@ -6,14 +6,10 @@ use http::{
     header::{self, CONTENT_TYPE, HeaderName, WWW_AUTHENTICATE},
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use tonic::{Code, Status, metadata::MetadataMap};
 
-use crate::{
-    body::Body,
-    details::{TypeRegistry, unpack},
-    status::http_status,
-};
+use crate::{body::Body, details::unpack, json, status::http_status};
 
 /// The media type of every JSON answer.
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -24,12 +20,12 @@ struct ErrorBody<'a> {
     code: i32,
     message: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    details: Vec<Value>,
+    details: Vec<Box<RawValue>>,
 }
 
 /// The JSON answer for an error, under the HTTP status that goes with its code.
-pub fn status_json(status: &Status, registry: &TypeRegistry) -> Response<Body> {
-    let mut response = error_json(http_status(status.code()), status, registry);
+pub fn status_json(status: &Status, options: &json::Options) -> Response<Body> {
+    let mut response = error_json(http_status(status.code()), status, options);
     if response.status() == StatusCode::UNAUTHORIZED
         && let Ok(challenge) = HeaderValue::from_str(status.message())
     {
@@ -41,7 +37,7 @@ pub fn status_json(status: &Status, registry: &TypeRegistry) -> Response<Body> {
 /// The answer for a path nobody serves.
 pub fn not_found() -> Response<Body> {
     let status = Status::not_found("Not Found");
-    error_json(StatusCode::NOT_FOUND, &status, &TypeRegistry::default())
+    error_json(StatusCode::NOT_FOUND, &status, &json::Options::new())
 }
 
 /// The answer for a path that is served, but not by this method.
@@ -50,7 +46,7 @@ pub fn method_not_allowed(allow: &HeaderValue) -> Response<Body> {
     let mut response = error_json(
         StatusCode::METHOD_NOT_ALLOWED,
         &status,
-        &TypeRegistry::default(),
+        &json::Options::new(),
     );
     response.headers_mut().insert(header::ALLOW, allow.clone());
     response
@@ -60,15 +56,18 @@ pub fn method_not_allowed(allow: &HeaderValue) -> Response<Body> {
 pub(crate) fn error_json(
     http_status: StatusCode,
     status: &Status,
-    registry: &TypeRegistry,
+    options: &json::Options,
 ) -> Response<Body> {
     let details = unpack(status);
     let body = ErrorBody {
         code: status.code().into(),
         message: status.message(),
-        details: details.iter().map(|any| registry.to_json(any)).collect(),
+        details: details
+            .iter()
+            .map(|any| json::detail(any, options))
+            .collect(),
     };
-    // a number, texts and JSON values always serialize
+    // a number and texts always serialize
     let json = serde_json::to_vec(&body).unwrap_or_default();
     let mut response = json_response(json.into());
     *response.status_mut() = http_status;

@@ -1,16 +1,13 @@
 //! Typed details of an error: how a service attaches them and how a JSON caller sees them.
 //!
 //! On the wire they travel as an encoded `google.rpc.Status` inside [`tonic::Status`]. Which
-//! messages occur is the application's knowledge; it registers them in a [`TypeRegistry`].
-
-mod registry;
+//! messages occur is the application's knowledge; it registers them in a
+//! [`TypeRegistry`](crate::json::TypeRegistry).
 
 use bytes::Bytes;
 use prost::{Message, Name};
 use prost_types::Any;
 use tonic::{Code, Status};
-
-pub use self::registry::TypeRegistry;
 
 /// What stands before the message name in a type URL.
 const TYPE_URL_PREFIX: &str = "type.googleapis.com/";
@@ -60,10 +57,10 @@ pub(crate) fn unpack(status: &Status) -> Vec<Any> {
 #[cfg(test)]
 mod tests {
     use prost::Message as _;
+    use prost_types::Duration;
     use tonic::{Code, Status};
 
     use super::{RpcStatus, pack, status_with_details, unpack};
-    use crate::wkt::Duration;
 
     #[test]
     fn a_status_carries_its_details() {

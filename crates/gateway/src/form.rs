@@ -1,10 +1,14 @@
 //! The form in which a call's messages are written, and messages read and written in it.
 
-use bytes::{Buf, BytesMut};
-use prost::Message;
+use std::sync::Arc;
+
+use bytes::{Buf as _, Bytes, BytesMut};
 use tonic::Status;
 
-use crate::protocol::Protocol;
+use crate::{
+    json::{self, Message},
+    protocol::{Codec, Dialect, Protocol},
+};
 
 /// How the messages of one call are encoded.
 #[derive(Clone, Debug)]
@@ -12,13 +16,24 @@ pub(crate) enum Form {
     /// The binary encoding.
     Proto(Protocol),
     /// JSON.
-    Json,
+    Json(Arc<json::Options>),
 }
 
 // === impl Form ===
 
 impl Form {
-    pub(crate) fn decode<M: Message + Default>(&self, bytes: impl Buf) -> Result<M, Status> {
+    pub(crate) fn of(dialect: Dialect, options: &Arc<json::Options>) -> Self {
+        match dialect.codec {
+            Codec::Proto => Self::Proto(dialect.protocol),
+            Codec::Json => Self::Json(Arc::clone(options)),
+        }
+    }
+
+    /// # Errors
+    ///
+    /// When the bytes are no such message: INVALID_ARGUMENT, but INTERNAL for the binary encoding
+    /// in gRPC, which blames the sender's library.
+    pub(crate) fn decode<M: Message>(&self, bytes: Bytes) -> Result<M, Status> {
         match self {
             Self::Proto(protocol) => M::decode(bytes).map_err(|error| {
                 let message = format!("the message cannot be decoded: {error}");
@@ -28,16 +43,24 @@ impl Form {
                     Status::internal(message)
                 }
             }),
-            Self::Json => Err(Status::unimplemented("JSON")),
+            // a message without a field has a text, too
+            Self::Json(_) if !bytes.has_remaining() => {
+                Err(Status::invalid_argument("invalid JSON body: it is empty"))
+            }
+            Self::Json(options) => Ok(json::decode(&bytes, options)?),
         }
     }
 
     pub(crate) fn encode<M: Message>(&self, message: &M, buf: &mut BytesMut) -> Result<(), Status> {
         match self {
-            Self::Proto(_) => message.encode(buf).map_err(|error| {
-                Status::internal(format!("the answer cannot be encoded: {error}"))
-            }),
-            Self::Json => Err(Status::unimplemented("JSON")),
+            Self::Proto(_) => message.encode(buf).map_err(not_encoded),
+            Self::Json(options) => Ok(json::encode(message, options, buf)?),
         }
     }
+}
+
+fn not_encoded(error: prost::EncodeError) -> Status {
+    let mut status = Status::internal("the answer cannot be encoded");
+    status.set_source(Arc::new(error));
+    status
 }

@@ -28,9 +28,10 @@ use crate::{
     deadline::Deadline,
     form::Form,
     input::{Input, InputLimits},
+    json,
     method::Method,
     outcome::Outcome,
-    protocol::{Codec, Dialect, Protocol, connect, grpc},
+    protocol::{Dialect, Protocol, connect, grpc},
     responder::Responder,
     seal::Seal,
 };
@@ -59,6 +60,7 @@ struct Shared {
     timeout_max: Option<Duration>,
     encodings: Encodings,
     compress_from: usize,
+    json: Arc<json::Options>,
 }
 
 /// A call that is understood so far.
@@ -170,10 +172,7 @@ impl Shared {
             }
             (_, None) => Input::envelopes(body, protocol, sent, self.limits),
         };
-        let form = match dialect.codec {
-            Codec::Proto => Form::Proto(protocol),
-            Codec::Json => Form::Json,
-        };
+        let form = Form::of(dialect, &self.json);
         Ok(Admitted {
             responder,
             deadline,

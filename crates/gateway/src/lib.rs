@@ -50,7 +50,6 @@ pub mod rest;
 pub mod server;
 pub mod status;
 pub mod steer;
-pub mod wkt;
 
 pub mod gateway;
 

@@ -11,11 +11,13 @@ use std::{borrow::Cow, fmt, future::Future, marker::PhantomData, sync::Arc};
 
 use bytes::{BufMut as _, BytesMut};
 use http::Extensions;
-use prost::Message;
 use tonic::{Request, Response, Status, Streaming, metadata::MetadataMap};
 
 use self::{outgoing::Outgoing, requests::streaming};
-use crate::call::{Call, Output, Reply, ReplyFuture};
+use crate::{
+    call::{Call, Output, Reply, ReplyFuture},
+    json::Message,
+};
 
 /// One method of a service: its name, its kind and who answers it.
 #[derive(Clone)]
@@ -56,8 +58,8 @@ impl Method {
     /// A method with one request and one response.
     pub fn unary<Req, Res, F, Fut>(name: impl Into<Cow<'static, str>>, handler: F) -> Self
     where
-        Req: Message + Default + 'static,
-        Res: Message + 'static,
+        Req: Message,
+        Res: Message,
         F: Fn(Request<Req>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<Response<Res>, Status>> + Send,
     {
@@ -70,8 +72,8 @@ impl Method {
         handler: F,
     ) -> Self
     where
-        Req: Message + Default + 'static,
-        Res: Message + 'static,
+        Req: Message,
+        Res: Message,
         F: Fn(Request<Streaming<Req>>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<Response<Res>, Status>> + Send,
     {
@@ -85,8 +87,8 @@ impl Method {
         handler: F,
     ) -> Self
     where
-        Req: Message + Default + 'static,
-        Res: Message + 'static,
+        Req: Message,
+        Res: Message,
         F: Fn(Request<Req>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<Response<S>, Status>> + Send,
         S: tokio_stream::Stream<Item = Result<Res, Status>> + Send + 'static,
@@ -101,8 +103,8 @@ impl Method {
         handler: F,
     ) -> Self
     where
-        Req: Message + Default + 'static,
-        Res: Message + 'static,
+        Req: Message,
+        Res: Message,
         F: Fn(Request<Streaming<Req>>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<Response<S>, Status>> + Send,
         S: tokio_stream::Stream<Item = Result<Res, Status>> + Send + 'static,
@@ -166,8 +168,8 @@ impl fmt::Debug for Method {
 
 impl<Req, Res, F, Fut> Handler for Unary<F, Req>
 where
-    Req: Message + Default + 'static,
-    Res: Message + 'static,
+    Req: Message,
+    Res: Message,
     F: Fn(Request<Req>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<Response<Res>, Status>> + Send,
 {
@@ -184,8 +186,8 @@ where
 
 impl<Req, Res, F, Fut> Handler for ClientStreaming<F, Req>
 where
-    Req: Message + Default + 'static,
-    Res: Message + 'static,
+    Req: Message,
+    Res: Message,
     F: Fn(Request<Streaming<Req>>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<Response<Res>, Status>> + Send,
 {
@@ -202,8 +204,8 @@ where
 
 impl<Req, Res, F, Fut, S> Handler for ServerStreaming<F, Req>
 where
-    Req: Message + Default + 'static,
-    Res: Message + 'static,
+    Req: Message,
+    Res: Message,
     F: Fn(Request<Req>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<Response<S>, Status>> + Send,
     S: tokio_stream::Stream<Item = Result<Res, Status>> + Send + 'static,
@@ -221,8 +223,8 @@ where
 
 impl<Req, Res, F, Fut, S> Handler for BidiStreaming<F, Req>
 where
-    Req: Message + Default + 'static,
-    Res: Message + 'static,
+    Req: Message,
+    Res: Message,
     F: Fn(Request<Streaming<Req>>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Result<Response<S>, Status>> + Send,
     S: tokio_stream::Stream<Item = Result<Res, Status>> + Send + 'static,
@@ -252,7 +254,7 @@ fn one<M: Message>(
 
 fn many<M, S>(response: Response<S>, form: crate::form::Form) -> Reply
 where
-    M: Message + 'static,
+    M: Message,
     S: tokio_stream::Stream<Item = Result<M, Status>> + Send + 'static,
 {
     let (metadata, messages, extensions) = response.into_parts();

@@ -1,6 +1,6 @@
 //! What the build generates from the `.proto` files of the workspace, and nothing else.
 //!
-//! The modules mirror the proto packages. Messages carry protobuf (prost) and JSON (serde), the
+//! The modules mirror the proto packages. Messages carry protobuf (prost) and JSON (the gateway), the
 //! services tonic's client and server and, as far as they have HTTP rules, their REST routes.
 //! No rule of the domain belongs here.
 
@@ -19,7 +19,7 @@ pub mod zitadel {
     )]
     pub mod v1 {
         include!(concat!(env!("OUT_DIR"), "/zitadel.v1.rs"));
-        include!(concat!(env!("OUT_DIR"), "/zitadel.v1.serde.rs"));
+        include!(concat!(env!("OUT_DIR"), "/zitadel.v1.json.rs"));
     }
 
     /// Package `zitadel.action` and those below it.
@@ -34,7 +34,7 @@ pub mod zitadel {
         )]
         pub mod v1 {
             include!(concat!(env!("OUT_DIR"), "/zitadel.action.v1.rs"));
-            include!(concat!(env!("OUT_DIR"), "/zitadel.action.v1.serde.rs"));
+            include!(concat!(env!("OUT_DIR"), "/zitadel.action.v1.json.rs"));
         }
     }
 
@@ -50,7 +50,7 @@ pub mod zitadel {
         )]
         pub mod v1 {
             include!(concat!(env!("OUT_DIR"), "/zitadel.org.v1.rs"));
-            include!(concat!(env!("OUT_DIR"), "/zitadel.org.v1.serde.rs"));
+            include!(concat!(env!("OUT_DIR"), "/zitadel.org.v1.json.rs"));
         }
     }
 
@@ -66,7 +66,7 @@ pub mod zitadel {
         )]
         pub mod v1 {
             include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.rs"));
-            include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.serde.rs"));
+            include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.json.rs"));
             include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.rest.rs"));
             include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.gateway.rs"));
         }

@@ -14,7 +14,8 @@ use tower_service::Service as TowerService;
 
 use super::{Gateway, Shared};
 use crate::{
-    answer, body::Body, compression::Encodings, error::Error, input::InputLimits, service::Service,
+    answer, body::Body, compression::Encodings, error::Error, input::InputLimits, json,
+    service::Service,
 };
 
 /// Bytes of a message unless said otherwise, as in gRPC's other implementations.
@@ -30,6 +31,7 @@ pub struct Builder<F = NotFound> {
     timeout_max: Option<Duration>,
     encodings: Encodings,
     compress_from: usize,
+    json: json::Options,
     fallback: F,
 }
 
@@ -51,6 +53,7 @@ impl Builder {
             timeout_max: None,
             encodings: Encodings::all_built_in(),
             compress_from: COMPRESS_FROM,
+            json: json::Options::new(),
             fallback: NotFound,
         }
     }
@@ -80,6 +83,7 @@ impl<F> Builder<F> {
             timeout_max: self.timeout_max,
             encodings: self.encodings,
             compress_from: self.compress_from,
+            json: self.json,
             fallback,
         }
     }
@@ -126,6 +130,13 @@ impl<F> Builder<F> {
         self
     }
 
+    /// How messages are read from and written as JSON, and the types that an `Any` may hold.
+    #[must_use]
+    pub fn json(mut self, options: json::Options) -> Self {
+        self.json = options;
+        self
+    }
+
     /// # Errors
     ///
     /// When two services have the same name.
@@ -149,6 +160,7 @@ impl<F> Builder<F> {
             timeout_max: self.timeout_max,
             encodings: self.encodings,
             compress_from: self.compress_from,
+            json: Arc::new(self.json),
         };
         Ok(Gateway {
             shared: Arc::new(shared),

@@ -14,7 +14,7 @@ use crate::{
     answer,
     body::Body,
     compression::Encoding,
-    details::TypeRegistry,
+    json,
     method::{Kind, Method},
     protocol::{Announced, Codec, Dialect, Protocol, connect},
     responder::Responder,
@@ -186,5 +186,5 @@ impl Refusal {
 }
 
 fn plain(http_status: StatusCode, status: &Status) -> Response<Body> {
-    answer::error_json(http_status, status, &TypeRegistry::default())
+    answer::error_json(http_status, status, &json::Options::new())
 }

@@ -6,11 +6,10 @@ use std::{
 };
 
 use bytes::BytesMut;
-use prost::Message;
 use tokio_stream::Stream;
 use tonic::Status;
 
-use crate::{call::Messages, form::Form};
+use crate::{call::Messages, form::Form, json::Message};
 
 /// The messages of a handler and the form they leave in.
 pub(super) struct Outgoing<S> {

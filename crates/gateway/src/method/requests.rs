@@ -12,13 +12,12 @@ use std::{
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame};
-use prost::Message;
 use tonic::{
     Status, Streaming,
     codec::{BufferSettings, DecodeBuf, Decoder},
 };
 
-use crate::{form::Form, input::Input};
+use crate::{form::Form, input::Input, json::Message};
 
 const EMPTY_ENVELOPE: Bytes = Bytes::from_static(&[0; 5]);
 /// tonic keeps no more than one empty envelope.
@@ -38,7 +37,7 @@ struct FromSlot<M> {
 }
 
 /// The messages of a call, decoded.
-pub(super) fn streaming<M: Message + Default + 'static>(input: Input, form: Form) -> Streaming<M> {
+pub(super) fn streaming<M: Message>(input: Input, form: Form) -> Streaming<M> {
     let slot = Slot::default();
     let envelopes = Envelopes {
         input,
@@ -48,7 +47,7 @@ pub(super) fn streaming<M: Message + Default + 'static>(input: Input, form: Form
     Streaming::new_request(FromSlot { slot }, envelopes, None, None)
 }
 
-impl<M: Message + Default> HttpBody for Envelopes<M> {
+impl<M: Message> HttpBody for Envelopes<M> {
     type Data = Bytes;
     type Error = Status;
 
@@ -66,7 +65,7 @@ impl<M: Message + Default> HttpBody for Envelopes<M> {
     }
 }
 
-impl<M: Message + Default + 'static> Decoder for FromSlot<M> {
+impl<M: Message> Decoder for FromSlot<M> {
     type Item = M;
     type Error = Status;
 

@@ -2,9 +2,8 @@
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{Extensions, Response};
-use serde::{Serialize, de::DeserializeOwned};
 use tonic::{Status, metadata::MetadataMap};
 
 use crate::{answer, body::Body, json, path::Captures};
@@ -13,7 +12,7 @@ use crate::{answer, body::Body, json, path::Captures};
 pub type Bind<M> = fn(&mut M, &mut Captures) -> Result<(), Status>;
 
 type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Status>> + Send>>;
-type Handler = Arc<dyn Fn(Call) -> Answer + Send + Sync>;
+type Handler = Arc<dyn Fn(Call, json::Options) -> Answer + Send + Sync>;
 
 /// What the body of a request is read into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,16 +56,16 @@ impl Route {
         bind: Bind<Req>,
     ) -> Self
     where
-        Req: DeserializeOwned + Default + 'static,
-        Res: Serialize + 'static,
+        Req: json::Message,
+        Res: json::Message,
         F: Fn(tonic::Request<Req>) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<tonic::Response<Res>, Status>> + Send + 'static,
     {
-        let call = move |call: Call| -> Answer {
-            match call.decode(body, bind) {
+        let call = move |call: Call, options: json::Options| -> Answer {
+            match call.decode(body, bind, &options) {
                 Ok(request) => {
                     let response = handler(request);
-                    Box::pin(async move { encode(response.await?) })
+                    Box::pin(async move { encode(response.await?, &options) })
                 }
                 Err(status) => Box::pin(std::future::ready(Err(status))),
             }
@@ -94,13 +93,15 @@ impl fmt::Debug for Route {
 // === impl Call ===
 
 impl Call {
-    fn decode<M>(mut self, body: BodyRule, bind: Bind<M>) -> Result<tonic::Request<M>, Status>
-    where
-        M: DeserializeOwned + Default,
-    {
+    fn decode<M: json::Message>(
+        mut self,
+        body: BodyRule,
+        bind: Bind<M>,
+        options: &json::Options,
+    ) -> Result<tonic::Request<M>, Status> {
         let mut message = match body {
             BodyRule::Ignored => M::default(),
-            BodyRule::Message => json::decode(&self.body)?,
+            BodyRule::Message => json::decode(&self.body, options)?,
         };
         bind(&mut message, &mut self.captures)?;
         Ok(tonic::Request::from_parts(
@@ -111,14 +112,14 @@ impl Call {
     }
 }
 
-fn encode<M: Serialize>(response: tonic::Response<M>) -> Result<Response<Body>, Status> {
+fn encode<M: json::Message>(
+    response: tonic::Response<M>,
+    options: &json::Options,
+) -> Result<Response<Body>, Status> {
     let (metadata, message, extensions) = response.into_parts();
-    let json = serde_json::to_vec(&message).map_err(|error| {
-        let mut status = Status::internal("the answer has no JSON form");
-        status.set_source(Arc::new(error));
-        status
-    })?;
-    let mut response = answer::json_response(json.into());
+    let mut text = BytesMut::new();
+    json::encode(&message, options, &mut text)?;
+    let mut response = answer::json_response(text.freeze());
     answer::copy_metadata(&metadata, response.headers_mut());
     *response.extensions_mut() = extensions;
     Ok(response)

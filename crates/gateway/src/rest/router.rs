@@ -25,8 +25,8 @@ use super::{
 use crate::{
     answer,
     body::Body,
-    details::TypeRegistry,
     error::Error,
+    json,
     path::{Captures, Lookup, Matcher},
 };
 
@@ -54,7 +54,7 @@ pub struct ResponseFuture {
 struct Shared {
     routes: Arc<Matcher<Route>>,
     mount: String,
-    registry: TypeRegistry,
+    json: json::Options,
     limits: Limits,
 }
 
@@ -74,7 +74,7 @@ impl Router {
         let shared = Shared {
             routes: Arc::new(matcher),
             mount: String::new(),
-            registry: TypeRegistry::default(),
+            json: json::Options::new(),
             limits: DEFAULT_LIMITS,
         };
         Ok(Self {
@@ -89,10 +89,10 @@ impl Router {
         self
     }
 
-    /// The types of error details that can be shown field by field.
+    /// How JSON is read and written, and the types of error details that are shown field by field.
     #[must_use]
-    pub fn type_registry(mut self, registry: TypeRegistry) -> Self {
-        self.edit().registry = registry;
+    pub fn json(mut self, options: json::Options) -> Self {
+        self.edit().json = options;
         self
     }
 
@@ -160,7 +160,7 @@ impl Shared {
             Lookup::Malformed => {
                 let status =
                     Status::invalid_argument("the path is not valid percent-encoded UTF-8");
-                answer::status_json(&status, &self.registry)
+                answer::status_json(&status, &self.json)
             }
         };
         if is_head {
@@ -179,7 +179,7 @@ impl Shared {
         let mut response = self
             .try_call(route, captures, parts, body)
             .await
-            .unwrap_or_else(|status| answer::status_json(&status, &self.registry));
+            .unwrap_or_else(|status| answer::status_json(&status, &self.json));
         response.extensions_mut().insert(RpcPath(route.rpc_path));
         response
     }
@@ -206,7 +206,7 @@ impl Shared {
                 captures,
                 body,
             };
-            (route.handler)(call).await
+            (route.handler)(call, self.json.clone()).await
         };
         match timeout {
             None => call.await,
@@ -247,6 +247,3 @@ impl fmt::Debug for ResponseFuture {
         f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }
-
-#[cfg(test)]
-mod tests;

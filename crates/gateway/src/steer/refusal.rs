@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
 use tonic::Status;
 
-use crate::{answer, body::Body, details::TypeRegistry, protocol::Protocol};
+use crate::{answer, body::Body, json, protocol::Protocol};
 
 /// The first byte of a gRPC-Web frame that holds trailers.
 const TRAILERS_FLAG: u8 = 0x80;
@@ -20,7 +20,7 @@ pub(super) fn needs_http2() -> Response<Body> {
         "gRPC needs HTTP/2; over HTTP/1.1 use gRPC-Web (application/grpc-web+proto) or REST",
     );
     let http_status = StatusCode::HTTP_VERSION_NOT_SUPPORTED;
-    answer::error_json(http_status, &status, &TypeRegistry::default())
+    answer::error_json(http_status, &status, &json::Options::new())
 }
 
 /// An RPC error as the dialect carries it.
@@ -38,7 +38,7 @@ pub(super) fn rpc_error(protocol: Protocol, status: Status) -> Response<Body> {
                 STANDARD.encode(trailers_frame(&status)).into_bytes(),
             )
         }
-        _ => answer::status_json(&status, &TypeRegistry::default()),
+        _ => answer::status_json(&status, &json::Options::new()),
     }
 }
 

@@ -1,17 +1,25 @@
-//! Fractions of a second as both types write and read them.
+//! Decimal digits as times and durations write and read them.
 
-use std::fmt;
-
-/// Writes nothing, or a point with 3, 6 or 9 digits: the fewest that lose nothing.
-pub(super) fn write(out: &mut impl fmt::Write, nanos: u32) -> fmt::Result {
+/// Appends nothing, or a point with 3, 6 or 9 digits: the fewest that lose nothing.
+pub(super) fn push(out: &mut String, nanos: u32) {
     if nanos == 0 {
-        Ok(())
-    } else if nanos.is_multiple_of(1_000_000) {
-        write!(out, ".{:03}", nanos / 1_000_000)
+        return;
+    }
+    out.push('.');
+    if nanos.is_multiple_of(1_000_000) {
+        push_digits(out, nanos / 1_000_000, 3);
     } else if nanos.is_multiple_of(1_000) {
-        write!(out, ".{:06}", nanos / 1_000)
+        push_digits(out, nanos / 1_000, 6);
     } else {
-        write!(out, ".{nanos:09}")
+        push_digits(out, nanos, 9);
+    }
+}
+
+/// Appends the last digits of a number, with zeros in front.
+pub(super) fn push_digits(out: &mut String, number: u32, width: u32) {
+    for place in (0..width).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        out.push(char::from_digit(digit, 10).unwrap_or('0'));
     }
 }
 
