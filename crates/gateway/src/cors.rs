@@ -7,19 +7,72 @@ mod layer;
 mod response_future;
 mod service;
 
+use std::time::Duration;
+
+use http::{HeaderName, Method};
+
 pub use self::{layer::CorsLayer, response_future::ResponseFuture, service::CorsService};
 
 /// What a page of another origin may send and read.
 #[derive(Clone, Debug, Default)]
 pub struct Cors {
     /// Methods a page may use.
-    pub methods: Vec<http::Method>,
+    pub methods: Vec<Method>,
     /// Request headers a page may set.
-    pub request_headers: Vec<http::HeaderName>,
+    pub request_headers: Vec<HeaderName>,
     /// Response headers a page may read.
-    pub exposed_headers: Vec<http::HeaderName>,
+    pub exposed_headers: Vec<HeaderName>,
     /// How long a browser may remember the answer to a preflight.
-    pub max_age: std::time::Duration,
+    pub max_age: Duration,
+}
+
+// === impl Cors ===
+
+impl Cors {
+    /// What browser clients of gRPC-Web, Connect and REST need, for an hour; headers of the
+    /// application's own are to be added to the lists.
+    pub fn for_gateway() -> Self {
+        Self {
+            methods: vec![
+                Method::OPTIONS,
+                Method::GET,
+                Method::HEAD,
+                Method::POST,
+                Method::PUT,
+                Method::PATCH,
+                Method::DELETE,
+            ],
+            request_headers: headers(&[
+                "accept",
+                "authorization",
+                "content-type",
+                "connect-accept-encoding",
+                "connect-content-encoding",
+                "connect-protocol-version",
+                "connect-timeout-ms",
+                "grpc-accept-encoding",
+                "grpc-encoding",
+                "grpc-timeout",
+                "x-grpc-web",
+                "x-user-agent",
+            ]),
+            exposed_headers: headers(&[
+                "connect-content-encoding",
+                "grpc-encoding",
+                "grpc-message",
+                "grpc-status",
+                "grpc-status-details-bin",
+            ]),
+            max_age: Duration::from_secs(3600),
+        }
+    }
+}
+
+fn headers(names: &[&'static str]) -> Vec<HeaderName> {
+    names
+        .iter()
+        .map(|name| HeaderName::from_static(name))
+        .collect()
 }
 
 #[cfg(test)]
