@@ -28,6 +28,9 @@ pub enum Error {
     /// Two services have the same name.
     #[error("service {0} is there twice")]
     Service(String),
+    /// Limits are for a method that no service has.
+    #[error("there is no method {0}")]
+    UnknownMethod(String),
     /// The types of a descriptor set do not fit together.
     #[error("descriptor set: {0}")]
     Schema(String),

@@ -10,13 +10,15 @@ use std::{
     fmt,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
 };
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Request, Response, header, request::Parts};
 use http_body::Body as HttpBody;
-use tokio::time::sleep_until;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::sleep_until,
+};
 use tonic::{Status, metadata::MetadataMap};
 use tower_service::Service as TowerService;
 
@@ -27,8 +29,9 @@ use crate::{
     compression::{self, Encoding, Encodings},
     deadline::Deadline,
     form::Form,
-    input::{Input, InputLimits},
+    input::Input,
     json,
+    limits::Limits,
     method::Method,
     outcome::Outcome,
     protocol::{Dialect, Protocol, connect, grpc},
@@ -54,13 +57,19 @@ pub struct Gateway<F = NotFound> {
 /// What all clones have in common.
 struct Shared {
     /// By path: `/service/method`.
-    methods: HashMap<String, Method>,
+    methods: HashMap<String, Entry>,
     services: Vec<String>,
-    limits: InputLimits,
-    timeout_max: Option<Duration>,
     encodings: Encodings,
     compress_from: usize,
     json: Arc<json::Options>,
+}
+
+/// A method as this gateway serves it.
+struct Entry {
+    method: Method,
+    limits: Limits,
+    /// Places for calls, when their number is limited.
+    places: Option<Arc<Semaphore>>,
 }
 
 /// A call that is understood so far.
@@ -98,10 +107,10 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         match self.shared.steer(&request) {
-            Target::Call { method, dialect } => {
+            Target::Call { entry, dialect } => {
                 let (parts, body) = request.into_parts();
                 self.shared
-                    .call(method, dialect, parts, Body::new(body))
+                    .call(entry, dialect, parts, Body::new(body))
                     .into()
             }
             Target::Refused(refusal) => ResponseFuture::refused(refusal.into_response()),
@@ -113,11 +122,12 @@ where
 // === impl Shared ===
 
 impl Shared {
-    fn call(&self, method: &Method, dialect: Dialect, mut parts: Parts, body: Body) -> CallFuture {
-        let outcome = Outcome::begin(parts.uri.path(), dialect.protocol);
-        match self.admit(dialect, &parts, body) {
+    fn call(&self, entry: &Entry, dialect: Dialect, mut parts: Parts, body: Body) -> CallFuture {
+        let mut outcome = Outcome::begin(parts.uri.path(), dialect.protocol);
+        match self.admit(entry, dialect, &parts, body) {
             Err((responder, status)) => CallFuture::failed(responder.failure(&status, outcome)),
-            Ok(admitted) => {
+            Ok((admitted, place)) => {
+                outcome.hold(place);
                 if let Some(deadline) = admitted.deadline {
                     parts.extensions.insert(deadline);
                 }
@@ -128,7 +138,7 @@ impl Shared {
                     form: admitted.form,
                     headroom: admitted.responder.headroom(),
                 };
-                let reply = outcome.span().in_scope(|| method.call(call));
+                let reply = outcome.span().in_scope(|| entry.method.call(call));
                 let deadline = admitted
                     .deadline
                     .map(|deadline| Box::pin(sleep_until(deadline.at.into())));
@@ -140,10 +150,11 @@ impl Shared {
     /// Everything that is checked before a method is called.
     fn admit(
         &self,
+        entry: &Entry,
         mut dialect: Dialect,
         parts: &Parts,
         body: Body,
-    ) -> Result<Admitted, (Responder, Status)> {
+    ) -> Result<(Admitted, Option<OwnedSemaphorePermit>), (Responder, Status)> {
         let protocol = dialect.protocol;
         let refuse = |dialect, status| (self.responder(dialect, Encoding::Identity), status);
         let mut sent = self.sent_encoding(protocol, &parts.headers);
@@ -160,25 +171,27 @@ impl Shared {
             connect::check_version(&parts.headers).map_err(|status| refuse(dialect, status))?;
         }
         let sent = sent.map_err(|status| refuse(dialect, status))?;
-        let deadline = Deadline::of(protocol, &parts.headers, self.timeout_max)
+        let deadline = Deadline::of(protocol, &parts.headers, entry.limits.timeout)
             .map_err(|status| refuse(dialect, status))?;
+        let place = entry.place().map_err(|status| refuse(dialect, status))?;
         let responder = self.responder(dialect, self.accepted_encoding(protocol, &parts.headers));
         let input = match (protocol, message) {
-            (_, Some(message)) => Input::given(message, protocol, sent, self.limits),
-            (Protocol::ConnectUnary, None) => Input::whole(body, protocol, sent, self.limits),
+            (_, Some(message)) => Input::given(message, protocol, sent, entry.limits),
+            (Protocol::ConnectUnary, None) => Input::whole(body, protocol, sent, entry.limits),
             (Protocol::GrpcWebText, None) => {
                 let body = Body::new(TextBody::new(body));
-                Input::envelopes(body, protocol, sent, self.limits)
+                Input::envelopes(body, protocol, sent, entry.limits)
             }
-            (_, None) => Input::envelopes(body, protocol, sent, self.limits),
+            (_, None) => Input::envelopes(body, protocol, sent, entry.limits),
         };
         let form = Form::of(dialect, &self.json);
-        Ok(Admitted {
+        let admitted = Admitted {
             responder,
             deadline,
             input,
             form,
-        })
+        };
+        Ok((admitted, place))
     }
 
     fn responder(&self, dialect: Dialect, encoding: Encoding) -> Responder {
@@ -215,6 +228,33 @@ impl Shared {
         let accepted = headers.get_all(encoding_headers(protocol).1);
         let has_weights = matches!(protocol, Protocol::ConnectUnary | Protocol::ConnectGet);
         compression::preferred(accepted, self.encodings, has_weights)
+    }
+}
+
+// === impl Entry ===
+
+impl Entry {
+    fn new(method: Method, limits: Limits) -> Self {
+        let places = limits
+            .concurrency
+            .map(|places| Arc::new(Semaphore::new(places)));
+        Self {
+            method,
+            limits,
+            places,
+        }
+    }
+
+    /// A place for a call, if they are counted.
+    fn place(&self) -> Result<Option<OwnedSemaphorePermit>, Status> {
+        let Some(places) = &self.places else {
+            return Ok(None);
+        };
+        let place = Arc::clone(places).try_acquire_owned();
+        place.map(Some).map_err(|_| {
+            let most = self.limits.concurrency.unwrap_or_default();
+            Status::resource_exhausted(format!("{most} calls of this method are running already"))
+        })
     }
 }
 

@@ -6,7 +6,6 @@ use std::{
     future::{Future as _, poll_fn},
     pin::Pin,
     task::{Context, Poll, ready},
-    time::Duration,
 };
 
 use bytes::{Buf as _, Bytes, BytesMut};
@@ -18,29 +17,19 @@ use crate::{
     body::{Body, BoxError},
     compression::{Encoding, Failure},
     envelope::{Broken, Envelope, Envelopes},
+    limits::Limits,
     protocol::Protocol,
 };
 
 /// The flag of a compressed message, in gRPC and in Connect.
 const COMPRESSED: u8 = 1;
 
-/// What one call may send.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct InputLimits {
-    /// Bytes of a message, decompressed.
-    pub(crate) message: usize,
-    /// How long a message may take to arrive once it has begun to.
-    pub(crate) message_time: Duration,
-    /// How long a caller may leave a stream of messages idle; for ever if none.
-    pub(crate) idle_time: Option<Duration>,
-}
-
 /// The messages of one call.
 pub(crate) struct Input {
     source: Source,
     protocol: Protocol,
     encoding: Encoding,
-    limits: InputLimits,
+    limits: Limits,
     /// Set while a message is awaited.
     patience: Option<Pin<Box<Sleep>>>,
     has_failed: bool,
@@ -65,7 +54,7 @@ impl Input {
         body: Body,
         protocol: Protocol,
         encoding: Encoding,
-        limits: InputLimits,
+        limits: Limits,
     ) -> Self {
         // what is compressed may be a little longer than what it stands for
         let slack = match encoding {
@@ -81,7 +70,7 @@ impl Input {
         body: Body,
         protocol: Protocol,
         encoding: Encoding,
-        limits: InputLimits,
+        limits: Limits,
     ) -> Self {
         let source = Source::Whole {
             body,
@@ -95,12 +84,12 @@ impl Input {
         message: Bytes,
         protocol: Protocol,
         encoding: Encoding,
-        limits: InputLimits,
+        limits: Limits,
     ) -> Self {
         Self::new(Source::Given(message), protocol, encoding, limits)
     }
 
-    fn new(source: Source, protocol: Protocol, encoding: Encoding, limits: InputLimits) -> Self {
+    fn new(source: Source, protocol: Protocol, encoding: Encoding, limits: Limits) -> Self {
         Self {
             source,
             protocol,

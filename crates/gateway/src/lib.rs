@@ -61,6 +61,7 @@ mod envelope;
 mod error;
 mod form;
 mod input;
+mod limits;
 mod method;
 mod outcome;
 mod responder;
@@ -74,6 +75,7 @@ pub use self::{
     deadline::Deadline,
     error::Error,
     gateway::Gateway,
+    limits::Limits,
     method::{Kind, Method},
     service::Service,
     trailers::Trailers,

@@ -1,5 +1,6 @@
 //! How a call went, for whoever watches: one span, closed with the real status.
 
+use tokio::sync::OwnedSemaphorePermit;
 use tonic::Code;
 use tracing::{Span, field::Empty};
 
@@ -10,6 +11,8 @@ use crate::protocol::Protocol;
 pub(crate) struct Outcome {
     span: Span,
     has_ended: bool,
+    /// Taken for as long as the call runs.
+    place: Option<OwnedSemaphorePermit>,
 }
 
 // === impl Outcome ===
@@ -27,7 +30,13 @@ impl Outcome {
         Self {
             span,
             has_ended: false,
+            place: None,
         }
+    }
+
+    /// Holds one of the places that a method has for calls.
+    pub(crate) fn hold(&mut self, place: Option<OwnedSemaphorePermit>) {
+        self.place = place;
     }
 
     pub(crate) fn span(&self) -> &Span {

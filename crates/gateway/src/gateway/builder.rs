@@ -6,29 +6,26 @@ use std::{
     future::{Ready, ready},
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
 };
 
 use http::{Request, Response};
 use tower_service::Service as TowerService;
 
-use super::{Gateway, Shared};
+use super::{Entry, Gateway, Shared};
 use crate::{
-    answer, body::Body, compression::Encodings, error::Error, input::InputLimits, json,
+    answer, body::Body, compression::Encodings, error::Error, json, limits::Limits,
     service::Service,
 };
 
-/// Bytes of a message unless said otherwise, as in gRPC's other implementations.
-const MESSAGE_LIMIT: usize = 4 * 1024 * 1024;
-const MESSAGE_TIME: Duration = Duration::from_secs(30);
+/// Bytes below which compression is not worth its time.
 const COMPRESS_FROM: usize = 1024;
 
 /// Collects services and limits.
 #[derive(Debug)]
 pub struct Builder<F = NotFound> {
     services: Vec<Service>,
-    limits: InputLimits,
-    timeout_max: Option<Duration>,
+    limits: Limits,
+    method_limits: HashMap<String, Limits>,
     encodings: Encodings,
     compress_from: usize,
     json: json::Options,
@@ -45,12 +42,8 @@ impl Builder {
     pub(super) fn new() -> Self {
         Self {
             services: Vec::new(),
-            limits: InputLimits {
-                message: MESSAGE_LIMIT,
-                message_time: MESSAGE_TIME,
-                idle_time: None,
-            },
-            timeout_max: None,
+            limits: Limits::default(),
+            method_limits: HashMap::new(),
             encodings: Encodings::all_built_in(),
             compress_from: COMPRESS_FROM,
             json: json::Options::new(),
@@ -80,7 +73,7 @@ impl<F> Builder<F> {
         Builder {
             services: self.services,
             limits: self.limits,
-            timeout_max: self.timeout_max,
+            method_limits: self.method_limits,
             encodings: self.encodings,
             compress_from: self.compress_from,
             json: self.json,
@@ -88,31 +81,17 @@ impl<F> Builder<F> {
         }
     }
 
-    /// The largest message that is read, in bytes after decompression; 4 MiB by default.
+    /// What every call may cost; the limits of [`Limits::default`] if not said otherwise.
     #[must_use]
-    pub fn message_limit(mut self, bytes: usize) -> Self {
-        self.limits.message = bytes;
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
-    /// How long a message may take to arrive once it has begun to; 30 seconds by default.
+    /// What the calls of one method may cost; `path` is `/service/method`.
     #[must_use]
-    pub fn message_time(mut self, time: Duration) -> Self {
-        self.limits.message_time = time;
-        self
-    }
-
-    /// How long a caller may leave a stream of requests idle; for ever by default.
-    #[must_use]
-    pub fn idle_time(mut self, time: Duration) -> Self {
-        self.limits.idle_time = Some(time);
-        self
-    }
-
-    /// How long a call may take at most, whatever the caller asks for; for ever by default.
-    #[must_use]
-    pub fn max_timeout(mut self, time: Duration) -> Self {
-        self.timeout_max = Some(time);
+    pub fn method_limits(mut self, path: impl Into<String>, limits: Limits) -> Self {
+        self.method_limits.insert(path.into(), limits);
         self
     }
 
@@ -139,9 +118,10 @@ impl<F> Builder<F> {
 
     /// # Errors
     ///
-    /// When two services have the same name.
+    /// When two services have the same name, or limits are for a method that is not there.
     pub fn build(self) -> Result<Gateway<F>, Error> {
         let mut methods = HashMap::new();
+        let mut method_limits = self.method_limits;
         let mut services = Vec::new();
         for service in self.services {
             let name = service.name().to_owned();
@@ -149,15 +129,18 @@ impl<F> Builder<F> {
                 return Err(Error::Service(name));
             }
             for method in service.into_methods() {
-                methods.insert(format!("/{name}/{}", method.name()), method);
+                let path = format!("/{name}/{}", method.name());
+                let limits = method_limits.remove(&path).unwrap_or(self.limits);
+                methods.insert(path, Entry::new(method, limits));
             }
             services.push(name);
+        }
+        if let Some(path) = method_limits.into_keys().next() {
+            return Err(Error::UnknownMethod(path));
         }
         let shared = Shared {
             methods,
             services,
-            limits: self.limits,
-            timeout_max: self.timeout_max,
             encodings: self.encodings,
             compress_from: self.compress_from,
             json: Arc::new(self.json),

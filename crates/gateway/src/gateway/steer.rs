@@ -9,13 +9,13 @@ use http::{
 };
 use tonic::Status;
 
-use super::Shared;
+use super::{Entry, Shared};
 use crate::{
     answer,
     body::Body,
     compression::Encoding,
     json,
-    method::{Kind, Method},
+    method::Kind,
     protocol::{Announced, Codec, Dialect, Protocol, connect},
     responder::Responder,
     seal::Seal,
@@ -36,10 +36,7 @@ const STREAM_TYPES: &str = "application/grpc, application/grpc+proto, applicatio
 /// The decision.
 pub(super) enum Target<'g> {
     /// To a method.
-    Call {
-        method: &'g Method,
-        dialect: Dialect,
-    },
+    Call { entry: &'g Entry, dialect: Dialect },
     /// To nobody.
     Refused(Refusal),
     /// To whatever else the application serves.
@@ -63,7 +60,7 @@ pub(super) enum Refusal {
 impl Shared {
     pub(super) fn steer<B>(&self, request: &Request<B>) -> Target<'_> {
         match self.methods.get(request.uri().path()) {
-            Some(method) => steer_to(method, request),
+            Some(entry) => steer_to(entry, request),
             None => self.steer_unknown(request),
         }
     }
@@ -101,7 +98,8 @@ impl Shared {
     }
 }
 
-fn steer_to<'g, B>(method: &'g Method, request: &Request<B>) -> Target<'g> {
+fn steer_to<'g, B>(entry: &'g Entry, request: &Request<B>) -> Target<'g> {
+    let method = &entry.method;
     let is_unary = method.kind() == Kind::Unary;
     if request.method() != Verb::POST {
         let allow = if method.allows_get() {
@@ -113,7 +111,7 @@ fn steer_to<'g, B>(method: &'g Method, request: &Request<B>) -> Target<'g> {
         let query = request.uri().query().unwrap_or_default();
         if is_get && connect::Query::is_one(query) {
             let dialect = default_dialect(Protocol::ConnectGet);
-            return Target::Call { method, dialect };
+            return Target::Call { entry, dialect };
         }
         return Target::Refused(Refusal::Verb { allow });
     }
@@ -131,7 +129,7 @@ fn steer_to<'g, B>(method: &'g Method, request: &Request<B>) -> Target<'g> {
             Protocol::Grpc if request.version() < Version::HTTP_2 => {
                 Target::Refused(Refusal::NeedsHttp2)
             }
-            _ => Target::Call { method, dialect },
+            _ => Target::Call { entry, dialect },
         },
     }
 }

@@ -1,16 +1,18 @@
 //! Time: deadlines, slow callers, callers who go away.
 
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
+use http::Response;
 use http_body::Frame;
 use http_body_util::StreamBody;
 use tokio::time::Instant;
 use tonic::Status;
+use tower::ServiceExt as _;
 
-use super::support::{enveloped, message, opened, post, send, text};
-use crate::body::Body;
+use super::support::{builder, enveloped, message, opened, post, send, text};
+use crate::{Limits, body::Body};
 
 #[tokio::test(start_paused = true)]
 async fn a_deadline_holds_for_the_whole_call() {
@@ -88,4 +90,40 @@ async fn a_body_that_breaks_off_is_cancelled() {
     let broken = stream::iter([Err::<Frame<Bytes>, _>(std::io::Error::other("reset"))]);
     let request = post("Echo", "application/grpc", "").map(|_| Body::new(StreamBody::new(broken)));
     assert_eq!(text(&send(request).await.headers, "grpc-status"), "1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_methods_own_limits() {
+    let limits = Limits {
+        concurrency: Some(1),
+        timeout: Some(Duration::from_secs(1)),
+        ..Limits::default()
+    };
+    let gateway = builder()
+        .method_limits("/test.v1.Test/Echo", limits)
+        .build()
+        .unwrap();
+    let call = |text: &str| {
+        let request = post("Echo", "application/grpc", enveloped(0, &message(text)));
+        gateway.clone().oneshot(request)
+    };
+    let (running, refused) = tokio::join!(call("wait"), call("a"));
+    let status = |response: Result<Response<Body>, Infallible>| {
+        text(response.unwrap().headers(), "grpc-status").to_owned()
+    };
+    assert_eq!(status(refused), "8");
+    assert_eq!(status(running), "4", "the service's own timeout");
+    assert_eq!(status(call("a").await), "", "its place is free again");
+}
+
+#[test]
+fn limits_for_a_method_that_is_not_there() {
+    let error = builder()
+        .method_limits("/test.v1.Test/Nothing", Limits::default())
+        .build()
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "there is no method /test.v1.Test/Nothing"
+    );
 }

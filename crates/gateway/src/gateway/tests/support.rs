@@ -11,11 +11,12 @@ use tonic::{Code, Status, Streaming, metadata::MetadataMap};
 use tower::ServiceExt as _;
 
 use crate::{
-    Gateway, Method, Service, Trailers,
+    Gateway, Limits, Method, Service, Trailers,
     body::Body,
     compression::Encodings,
     details::{pack, status_with_details},
     envelope,
+    gateway::Builder,
 };
 
 /// Bytes of the largest message the test gateway reads.
@@ -103,14 +104,19 @@ fn failure() -> Status {
 }
 
 pub(super) fn gateway() -> Gateway {
+    builder().build().unwrap()
+}
+
+pub(super) fn builder() -> Builder {
     Gateway::builder()
         .service(service())
-        .message_limit(LIMIT)
-        .message_time(Duration::from_secs(5))
+        .limits(Limits {
+            message: LIMIT,
+            message_time: Duration::from_secs(5),
+            ..Limits::default()
+        })
         .compress_from(0)
         .encodings(Encodings::all_built_in())
-        .build()
-        .unwrap()
 }
 
 /// A message as it lies in a body.
