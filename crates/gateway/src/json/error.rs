@@ -57,7 +57,6 @@ impl Error {
         }
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
     pub(super) fn write(reason: impl Display) -> Self {
         Self::Write {
             reason: reason.to_string(),

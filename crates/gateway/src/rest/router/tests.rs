@@ -4,22 +4,56 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Frame;
 use http_body_util::{BodyExt as _, Full, StreamBody};
-use serde::{Deserialize, Serialize};
+use serde::de::MapAccess;
 use tonic::{Code, Status, metadata::MetadataValue};
 use tower::ServiceExt as _;
 
 use super::{Body, Router, RpcPath};
 use crate::{
-    details::{TypeRegistry, pack, status_with_details},
+    details::{pack, status_with_details},
+    json::{self, Field, FieldName, FieldSink, Plain},
     rest::{BodyRule, Route},
-    wkt,
 };
 
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, PartialEq, prost::Message)]
 struct Item {
+    #[prost(string, tag = "1")]
     id: String,
+    #[prost(string, tag = "2")]
     name: String,
+}
+
+impl json::Message for Item {
+    const FIELDS: &'static [FieldName] = &[
+        FieldName {
+            json: "id",
+            proto: "id",
+        },
+        FieldName {
+            json: "name",
+            proto: "name",
+        },
+    ];
+
+    fn field(name: &str) -> Option<usize> {
+        Self::FIELDS.iter().position(|field| field.json == name)
+    }
+
+    fn read_field<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        field: Field<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => field.singular::<Plain<_>>(&mut self.id),
+            _ => field.singular::<Plain<_>>(&mut self.name),
+        }
+    }
+
+    fn write_fields<S: FieldSink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.singular::<Plain<_>>(&Self::FIELDS[0], &self.id)?;
+        sink.singular::<Plain<_>>(&Self::FIELDS[1], &self.name)
+    }
 }
 
 /// Echoes, or does what the name of the item says.
@@ -27,7 +61,7 @@ async fn echo(request: tonic::Request<Item>) -> Result<tonic::Response<Item>, St
     let (metadata, _, mut item) = request.into_parts();
     match item.name.as_str() {
         "details" => {
-            let detail = pack(&wkt::Duration {
+            let detail = pack(&prost_types::Duration {
                 seconds: 1,
                 nanos: 0,
             });
@@ -100,7 +134,7 @@ fn router() -> Router {
     Router::new(routes)
         .unwrap()
         .mount("/v1/")
-        .type_registry(TypeRegistry::new().register::<wkt::Duration>())
+        .json(json::Options::new().default_values(true))
 }
 
 async fn send<B>(router: Router, request: Request<B>) -> Response<Body>
