@@ -23,9 +23,8 @@ use tower_http::{
 use portcullis_core::{Clock, Management, management, ports::Repository};
 use portcullis_gateway::{
     cors::{Cors, CorsLayer},
-    details::TypeRegistry,
     drain::DrainLayer,
-    rest,
+    json, rest,
     server::{Incoming, Server},
     steer::{RpcPaths, Steer},
 };
@@ -121,7 +120,7 @@ fn port(
     let rest = rest::Router::new(management_service_rest::routes(api))
         .map_err(io::Error::other)?
         .mount(REST_BASE)
-        .type_registry(TypeRegistry::new().register::<ErrorDetail>())
+        .json(json_options())
         .body_limit(REQUEST_MAX)
         .body_timeout(BODY_TIME_MAX);
     let web = GrpcWebLayer::new().layer(grpc.clone());
@@ -133,6 +132,13 @@ fn port(
         .layer(CorsLayer::new(cors()))
         .layer(CompressionLayer::new().gzip(true).compress_when(worth_it))
         .service(steer))
+}
+
+/// JSON with fields that are not known is read, as callers of this API are used to.
+fn json_options() -> json::Options {
+    json::Options::new()
+        .ignore_unknown_fields(true)
+        .types(json::TypeRegistry::new().register::<ErrorDetail>())
 }
 
 /// The service over gRPC, and reflection in both versions that clients ask for.

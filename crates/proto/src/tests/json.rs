@@ -1,7 +1,8 @@
 use std::fmt::Debug;
 
-use portcullis_gateway::wkt::{Duration, Timestamp};
-use serde::{Serialize, de::DeserializeOwned};
+use bytes::BytesMut;
+use portcullis_gateway::json::{self, Options};
+use prost_types::{Duration, Timestamp};
 
 use crate::zitadel::{
     action::v1::{Action, ActionFieldName, ActionState},
@@ -13,22 +14,22 @@ use crate::zitadel::{
 };
 
 #[track_caller]
-fn check_output(message: &impl Serialize, expected: &str) {
-    assert_eq!(serde_json::to_string(message).unwrap(), expected);
+fn check_output(message: &impl json::Message, expected: &str) {
+    let mut out = BytesMut::new();
+    json::encode(message, &Options::new(), &mut out).unwrap();
+    assert_eq!(out, expected);
 }
 
 #[track_caller]
-fn check_input<M: DeserializeOwned + Debug + PartialEq>(json: &str, expected: &M) {
-    assert_eq!(
-        &serde_json::from_str::<M>(json).unwrap(),
-        expected,
-        "{json}"
-    );
+fn check_input<M: json::Message + Debug + PartialEq>(text: &str, expected: &M) {
+    let options = Options::new().ignore_unknown_fields(true);
+    let message: M = json::decode(text.as_bytes(), &options).unwrap();
+    assert_eq!(&message, expected, "{text}");
 }
 
 #[track_caller]
-fn check_refused<M: DeserializeOwned + Debug>(json: &str) {
-    serde_json::from_str::<M>(json).unwrap_err();
+fn check_refused<M: json::Message + Debug>(text: &str) {
+    json::decode::<M>(text.as_bytes(), &Options::new()).unwrap_err();
 }
 
 #[test]

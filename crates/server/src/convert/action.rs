@@ -5,7 +5,6 @@ use portcullis_core::{
     id::ActionId,
     validation::{Reason, Violation, length_between},
 };
-use portcullis_gateway::wkt;
 use portcullis_proto::zitadel::{
     action::v1 as message,
     management::v1::{CreateActionRequest, UpdateActionRequest},
@@ -72,7 +71,7 @@ pub(crate) fn update_draft(
 struct Sent {
     name: String,
     script: String,
-    timeout: Option<wkt::Duration>,
+    timeout: Option<prost_types::Duration>,
     allowed_to_fail: bool,
 }
 

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use portcullis_core::{Timestamp, action::Details, validation::Reason};
-use portcullis_gateway::wkt;
 use portcullis_proto::zitadel::v1::ObjectDetails;
 
 const NANOS_PER_SECOND: i32 = 1_000_000_000;
@@ -19,12 +18,17 @@ pub(crate) fn details(details: &Details) -> ObjectDetails {
     }
 }
 
-pub(crate) fn timestamp(time: Timestamp) -> wkt::Timestamp {
-    wkt::Timestamp::from_unix_micros(time.micros())
+pub(crate) fn timestamp(time: Timestamp) -> prost_types::Timestamp {
+    let micros = time.micros();
+    prost_types::Timestamp {
+        seconds: micros.div_euclid(1_000_000),
+        // rem_euclid is below a million, so that the product is below a billion
+        nanos: (micros.rem_euclid(1_000_000) * 1_000) as i32,
+    }
 }
 
-pub(crate) fn duration(duration: Duration) -> wkt::Duration {
-    wkt::Duration {
+pub(crate) fn duration(duration: Duration) -> prost_types::Duration {
+    prost_types::Duration {
         seconds: i64::try_from(duration.as_secs()).unwrap_or(SECONDS_MAX),
         nanos: i32::try_from(duration.subsec_nanos()).unwrap_or_default(),
     }
@@ -32,8 +36,8 @@ pub(crate) fn duration(duration: Duration) -> wkt::Duration {
 
 /// A duration from a caller; refuses what protobuf does not call a duration, then what is
 /// negative.
-pub(crate) fn read_duration(sent: wkt::Duration) -> Result<Duration, Reason> {
-    let wkt::Duration { seconds, nanos } = sent;
+pub(crate) fn read_duration(sent: prost_types::Duration) -> Result<Duration, Reason> {
+    let prost_types::Duration { seconds, nanos } = sent;
     let invalid = |shown: String, why: &str| Reason::Duration {
         cause: format!("proto: duration ({shown}) {why}"),
     };
