@@ -6,10 +6,13 @@
 mod captures;
 mod decode;
 mod matcher;
+mod options;
 mod template;
 
+pub(crate) use self::decode::decode;
 pub use self::{
     captures::Captures,
     matcher::{Lookup, Matcher},
+    options::{ForeignVerbs, ImpliedMethods, KeptEscapes, Options},
     template::{Template, Variable},
 };

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use http::Method;
 
 use super::{
-    Captures, Template, Variable,
-    decode::{decode, decode_reserved},
+    Captures, ForeignVerbs, ImpliedMethods, KeptEscapes, Options, Template, Variable,
+    decode::{decode, decode_but},
     template,
 };
 use crate::error::Error;
@@ -18,7 +18,9 @@ use crate::error::Error;
 #[derive(Clone, Debug)]
 pub struct Matcher<T> {
     nodes: Vec<Node<T>>,
-    has_verbs: bool,
+    /// The verbs of all templates, sorted.
+    verbs: Vec<String>,
+    options: Options,
 }
 
 /// What a lookup found.
@@ -33,6 +35,11 @@ pub enum Lookup<'m, T> {
     },
     /// Templates for the path, but none of them for the method.
     MethodNotAllowed {
+        /// The methods there are, sorted by name.
+        allow: Vec<Method>,
+    },
+    /// OPTIONS, which no template asks for, on a path with templates.
+    Options {
         /// The methods there are, sorted by name.
         allow: Vec<Method>,
     },
@@ -83,7 +90,8 @@ impl<T> Default for Matcher<T> {
     fn default() -> Self {
         Self {
             nodes: vec![Node::default()],
-            has_verbs: false,
+            verbs: Vec::new(),
+            options: Options::default(),
         }
     }
 }
@@ -92,6 +100,14 @@ impl<T> Matcher<T> {
     /// A matcher that finds nothing.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A matcher that reads paths by other rules.
+    pub fn with_options(options: Options) -> Self {
+        Self {
+            options,
+            ..Self::default()
+        }
     }
 
     /// Adds a template for one method, or for every method.
@@ -115,7 +131,11 @@ impl<T> Matcher<T> {
                 template::Segment::Many => open_ended = true,
             }
         }
-        self.has_verbs |= template.verb.is_some();
+        if let Some(verb) = &template.verb
+            && let Err(place) = self.verbs.binary_search(verb)
+        {
+            self.verbs.insert(place, verb.clone());
+        }
         let node = &mut self.nodes[at];
         let ends = if open_ended {
             &mut node.many
@@ -157,26 +177,49 @@ impl<T> Matcher<T> {
             if let Some(found) = self.search(method, &segments, Some(&verb), &mut allow) {
                 return found;
             }
+            if self.options.foreign_verbs == ForeignVerbs::NotFound {
+                return self.refuse(method, allow);
+            }
             segments[last] = whole;
         }
         if let Some(found) = self.search(method, &segments, None, &mut allow) {
             return found;
         }
+        self.refuse(method, allow)
+    }
+
+    /// The answer when no template fits path and method, but those of these methods fit the path.
+    fn refuse(&self, method: &Method, mut allow: Vec<Method>) -> Lookup<'_, T> {
         if allow.is_empty() {
             return Lookup::NotFound;
         }
+        let implied = self.options.implied_methods == ImpliedMethods::HeadAndOptions;
+        if implied {
+            if allow.contains(&Method::GET) {
+                allow.push(Method::HEAD);
+            }
+            allow.push(Method::OPTIONS);
+        }
         allow.sort_by(|a, b| a.as_str().cmp(b.as_str()));
         allow.dedup();
-        Lookup::MethodNotAllowed { allow }
+        if implied && *method == Method::OPTIONS {
+            Lookup::Options { allow }
+        } else {
+            Lookup::MethodNotAllowed { allow }
+        }
     }
 
     /// The last segment without the verb behind its last colon, and that verb.
     fn cut_verb<'p>(&self, segments: &[Segment<'p>]) -> Option<(Segment<'p>, Cow<'p, str>)> {
-        if !self.has_verbs {
+        if self.verbs.is_empty() {
             return None;
         }
         let (raw, verb) = segments.last()?.raw.rsplit_once(':')?;
-        Some((Segment::new(raw)?, decode(verb)?))
+        let verb = decode(verb)?;
+        self.verbs
+            .binary_search_by(|known| known.as_str().cmp(&verb))
+            .ok()?;
+        Some((Segment::new(raw)?, verb))
     }
 
     fn search<'m>(
@@ -195,7 +238,8 @@ impl<T> Matcher<T> {
         };
         let end = search.walk(0, 0)?;
         let variables = end.template.variables().iter();
-        let values = variables.map(|variable| variable.value(segments));
+        let kept = self.options.kept_escapes;
+        let values = variables.map(|variable| variable.value(segments, kept));
         Some(Lookup::Found {
             value: &end.value,
             captures: Captures::new(values.collect()),
@@ -282,8 +326,11 @@ impl<'m, T> Search<'m, '_, '_, T> {
             ends.iter()
                 .filter(|end| end.template.verb.as_deref() == self.verb)
         };
-        let exact = with_verb().find(|end| end.method.as_ref() == Some(self.method));
-        let found = exact.or_else(|| with_verb().find(|end| end.method.is_none()));
+        let of = |method: &Method| with_verb().find(|end| end.method.as_ref() == Some(method));
+        let implied = self.matcher.options.implied_methods == ImpliedMethods::HeadAndOptions;
+        let found = of(self.method)
+            .or_else(|| with_verb().find(|end| end.method.is_none()))
+            .or_else(|| of(&Method::GET).filter(|_| implied && *self.method == Method::HEAD));
         if found.is_none() {
             self.allow
                 .extend(with_verb().filter_map(|end| end.method.clone()));
@@ -295,7 +342,7 @@ impl<'m, T> Search<'m, '_, '_, T> {
 // === impl Variable ===
 
 impl Variable {
-    fn value(&self, segments: &[Segment<'_>]) -> String {
+    fn value(&self, segments: &[Segment<'_>], kept: KeptEscapes) -> String {
         let covered = &segments[self.start..self.end.unwrap_or(segments.len())];
         if let [segment] = covered
             && !self.spans_segments()
@@ -305,7 +352,7 @@ impl Variable {
         let parts: Vec<_> = covered
             .iter()
             // a segment that decodes at all decodes this way too
-            .map(|segment| decode_reserved(segment.raw).unwrap_or(Cow::Borrowed(segment.raw)))
+            .map(|segment| decode_but(segment.raw, kept).unwrap_or(Cow::Borrowed(segment.raw)))
             .collect();
         parts.join("/")
     }

@@ -27,7 +27,7 @@ use crate::{
     body::Body,
     error::Error,
     json,
-    path::{Captures, Lookup, Matcher},
+    path::{self, Captures, Lookup, Matcher},
 };
 
 const DEFAULT_LIMITS: Limits = Limits {
@@ -67,7 +67,10 @@ impl Router {
     ///
     /// When a method or a template is malformed, or two routes match the same requests.
     pub fn new(routes: impl IntoIterator<Item = Route>) -> Result<Self, Error> {
-        let mut matcher = Matcher::new();
+        // HEAD and OPTIONS are not served here
+        let mut paths = path::Options::default();
+        paths.implied_methods = path::ImpliedMethods::None;
+        let mut matcher = Matcher::with_options(paths);
         for route in routes {
             matcher.insert(method(route.method)?, route.template.parse()?, route)?;
         }
@@ -156,6 +159,7 @@ impl Shared {
         let mut response = match self.routes.lookup(&parts.method, path) {
             Lookup::Found { value, captures } => self.call(value, captures, parts, body).await,
             Lookup::MethodNotAllowed { allow } => answer::method_not_allowed(&allow_header(&allow)),
+            Lookup::Options { allow } => answer::method_not_allowed(&allow_header(&allow)),
             Lookup::NotFound => answer::not_found(),
             Lookup::Malformed => {
                 let status =

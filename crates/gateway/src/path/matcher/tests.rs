@@ -2,7 +2,10 @@ use http::Method;
 use proptest::prelude::proptest;
 
 use super::{Lookup, Matcher};
-use crate::error::Error;
+use crate::{
+    error::Error,
+    path::{ForeignVerbs, ImpliedMethods, KeptEscapes, Options},
+};
 
 const ROUTES: [(&str, &str); 17] = [
     ("GET", "/healthz"),
@@ -25,7 +28,11 @@ const ROUTES: [(&str, &str); 17] = [
 ];
 
 fn matcher() -> Matcher<&'static str> {
-    let mut matcher = Matcher::new();
+    matcher_with(Options::default())
+}
+
+fn matcher_with(options: Options) -> Matcher<&'static str> {
+    let mut matcher = Matcher::with_options(options);
     for (method, template) in ROUTES {
         let method = (method != "*").then(|| method.parse().unwrap());
         matcher
@@ -45,6 +52,10 @@ fn describe(lookup: Lookup<'_, &str>) -> String {
             let names: Vec<_> = allow.iter().map(Method::as_str).collect();
             format!("405 {}", names.join(" "))
         }
+        Lookup::Options { allow } => {
+            let names: Vec<_> = allow.iter().map(Method::as_str).collect();
+            format!("204 {}", names.join(" "))
+        }
         Lookup::NotFound => "404".to_owned(),
         Lookup::Malformed => "400".to_owned(),
     }
@@ -52,8 +63,13 @@ fn describe(lookup: Lookup<'_, &str>) -> String {
 
 #[track_caller]
 fn check(request: &str, expected: &str) {
+    check_with(Options::default(), request, expected);
+}
+
+#[track_caller]
+fn check_with(options: Options, request: &str, expected: &str) {
     let (method, path) = request.split_once(' ').unwrap();
-    let matcher = matcher();
+    let matcher = matcher_with(options);
     let lookup = matcher.lookup(&method.parse().unwrap(), path);
     assert_eq!(describe(lookup), expected, "{request}");
 }
@@ -81,7 +97,7 @@ fn finds_templates() {
 fn a_literal_without_the_method_gives_way_to_a_variable() {
     check("GET /actions/_search", "/actions/{id} _search");
     check("PUT /actions/_search", "/actions/{id} _search");
-    check("PATCH /actions/_search", "405 DELETE GET POST PUT");
+    check("PATCH /actions/_search", "405 DELETE GET HEAD OPTIONS POST PUT");
     check(
         "POST /flows/types/triggers/_search",
         "/flows/{type}/triggers/_search types",
@@ -90,9 +106,25 @@ fn a_literal_without_the_method_gives_way_to_a_variable() {
 
 #[test]
 fn names_the_methods_there_are() {
-    check("HEAD /healthz", "405 GET");
-    check("POST /actions/1", "405 DELETE GET PUT");
-    check("GET /flows/1/trigger/2", "405 POST");
+    check("POST /actions/1", "405 DELETE GET HEAD OPTIONS PUT");
+    check("GET /flows/1/trigger/2", "405 OPTIONS POST");
+}
+
+#[test]
+fn head_and_options_follow_from_the_others() {
+    check("HEAD /healthz", "/healthz");
+    check("HEAD /actions/1", "/actions/{id} 1");
+    check("HEAD /orgs", "405 OPTIONS POST");
+    check("OPTIONS /actions/1", "204 DELETE GET HEAD OPTIONS PUT");
+    check("OPTIONS /any/1", "/any/{id} 1");
+    check("OPTIONS /nowhere", "404");
+
+    let options = Options {
+        implied_methods: ImpliedMethods::None,
+        ..Options::default()
+    };
+    check_with(options, "HEAD /healthz", "405 GET");
+    check_with(options, "OPTIONS /actions/1", "405 DELETE GET PUT");
 }
 
 #[test]
@@ -153,10 +185,34 @@ fn verbs_follow_the_last_colon() {
         "/v1/{name=shelves/**}:sort shelves/a:b",
     );
     check("POST /v1/shelves/a:drop", "404");
-    check("GET /v1/shelves/a:sort", "405 POST");
+    check("GET /v1/shelves/a:sort", "405 OPTIONS POST");
     check("POST /v1/shelves/a%3Asort", "404");
     check("GET /actions/a:b", "/actions/{id} a:b");
     check("GET /actions/a:sort", "/actions/{id} a:sort");
+}
+
+#[test]
+fn options_change_how_paths_are_read() {
+    let keep = |kept_escapes| Options {
+        kept_escapes,
+        ..Options::default()
+    };
+    let path = "GET /files/a%2Fb%3Fc%20d";
+    check(path, "/files/{name=**} a%2Fb?c d");
+    check_with(
+        keep(KeptEscapes::Reserved),
+        path,
+        "/files/{name=**} a%2Fb%3Fc d",
+    );
+    check_with(keep(KeptEscapes::None), path, "/files/{name=**} a/b?c d");
+
+    let foreign = Options {
+        foreign_verbs: ForeignVerbs::NotFound,
+        ..Options::default()
+    };
+    check_with(foreign, "GET /actions/a:sort", "404");
+    check_with(foreign, "GET /actions/a:b", "/actions/{id} a:b");
+    check_with(foreign, "POST /v1/shelves/a:drop", "404");
 }
 
 #[test]
