@@ -4,13 +4,27 @@
 //! handler that also serves RPC callers. It neither knows the messages nor who may call: that is
 //! the handler's part, and happens after a request is known to be well formed.
 
+mod accept;
 mod body;
+mod field_mask;
 mod metadata;
+mod options;
+mod query;
 mod route;
 mod router;
+mod shape;
+pub mod split;
 mod timeout;
+mod write;
 
 pub use self::{
+    accept::StreamFormat,
+    options::{
+        BesideMessage, Conflicts, DefaultValues, DuplicateKeys, FieldViolations, Options, Plus,
+        StreamItems, Unknown,
+    },
     route::{Bind, BodyRule, Route},
     router::{ResponseFuture, Router, RpcPath},
+    shape::{Field, Shape},
+    write::Writer,
 };

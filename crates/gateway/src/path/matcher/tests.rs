@@ -97,7 +97,10 @@ fn finds_templates() {
 fn a_literal_without_the_method_gives_way_to_a_variable() {
     check("GET /actions/_search", "/actions/{id} _search");
     check("PUT /actions/_search", "/actions/{id} _search");
-    check("PATCH /actions/_search", "405 DELETE GET HEAD OPTIONS POST PUT");
+    check(
+        "PATCH /actions/_search",
+        "405 DELETE GET HEAD OPTIONS POST PUT",
+    );
     check(
         "POST /flows/types/triggers/_search",
         "/flows/{type}/triggers/_search types",

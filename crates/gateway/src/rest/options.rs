@@ -1,0 +1,138 @@
+//! What REST mappings do differently, as options.
+//!
+//! `google/api/http.proto` leaves these questions open, and the implementations in use answer them
+//! in different ways. Each option names whom its values follow. Two questions are no options:
+//! a Duration in a query is written as in JSON (`1.5s`; grpc-gateway also takes Go's `1h30m`), and
+//! an empty body is an empty message, as everywhere.
+
+use crate::path;
+
+/// How REST requests become messages, and messages REST answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// A query parameter that names no field.
+    pub unknown_parameters: Unknown,
+    /// A JSON key that names no field.
+    pub unknown_keys: Unknown,
+    /// A JSON key that an object has twice.
+    pub duplicate_keys: DuplicateKeys,
+    /// What an error about a field carries beside its message.
+    pub field_violations: FieldViolations,
+    /// A field that is sent in more than one place: path, body, query.
+    pub conflicts: Conflicts,
+    /// Query parameters where the body is the whole message.
+    pub parameters_beside_message: BesideMessage,
+    /// A `+` in the query.
+    pub plus: Plus,
+    /// Escapes in variables over several segments, verbs that do not fit, HEAD and OPTIONS.
+    pub paths: path::Options,
+    /// Fields with their default value in JSON answers.
+    pub default_values: DefaultValues,
+    /// The objects of a streamed JSON answer.
+    pub stream_items: StreamItems,
+    /// The largest number of query parameters.
+    pub max_parameters: usize,
+}
+
+/// What happens to a name that no field has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unknown {
+    /// 400: vanguard, Envoy with `reject_unknown_query_parameters`.
+    #[default]
+    Refuse,
+    /// Nothing: grpc-gateway, and Envoy for JSON keys.
+    Ignore,
+}
+
+/// What happens to an object that has a key twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DuplicateKeys {
+    /// 400: the JSON mapping of protobuf, grpc-gateway, vanguard.
+    #[default]
+    Refuse,
+    /// The later one counts: Envoy. Costs a second pass over the body.
+    LastWins,
+}
+
+/// What an error about a field carries beside its message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FieldViolations {
+    /// A `google.rpc.BadRequest` that names the field.
+    #[default]
+    Detail,
+    /// Nothing: grpc-gateway and vanguard. (Envoy answers with plain text.)
+    None,
+}
+
+/// Who wins when a field is sent in more than one place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Conflicts {
+    /// The path before the body before the query: grpc-gateway.
+    #[default]
+    PathFirst,
+    /// Nobody, it is 400: Envoy with `reject_binding_body_field_collisions`.
+    Refuse,
+}
+
+/// What a query parameter is where the body is the whole message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BesideMessage {
+    /// The name of no field: the specification leaves none to the query.
+    #[default]
+    Unknown,
+    /// Nothing: grpc-gateway, Envoy.
+    Ignore,
+    /// A field like without a body: vanguard.
+    Apply,
+}
+
+/// What a `+` in the query is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Plus {
+    /// A space, as HTML forms send it: grpc-gateway, vanguard.
+    #[default]
+    Space,
+    /// Itself: Envoy.
+    Literal,
+}
+
+/// Whether JSON answers show fields with their default value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DefaultValues {
+    /// They do not: the JSON mapping of protobuf, Envoy, vanguard.
+    #[default]
+    Omit,
+    /// They do: grpc-gateway.
+    Print,
+}
+
+/// What an object of a streamed JSON answer is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StreamItems {
+    /// A message; an error that comes late is `{"error": …}`.
+    #[default]
+    Plain,
+    /// `{"result": …}` around each message: grpc-gateway.
+    Wrapped,
+}
+
+// === impl Options ===
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            unknown_parameters: Unknown::default(),
+            unknown_keys: Unknown::default(),
+            duplicate_keys: DuplicateKeys::default(),
+            field_violations: FieldViolations::default(),
+            conflicts: Conflicts::default(),
+            parameters_beside_message: BesideMessage::default(),
+            plus: Plus::default(),
+            paths: path::Options::default(),
+            default_values: DefaultValues::default(),
+            stream_items: StreamItems::default(),
+            max_parameters: 1000,
+        }
+    }
+}
