@@ -6,7 +6,7 @@ use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor};
 use crate::{
     error::Error,
     names::{enum_path, snake},
-    rule::{Rule, wrong},
+    rule::{Body, Rule, wrong},
 };
 
 /// One assignment for every variable of a rule.
@@ -22,7 +22,7 @@ pub(crate) fn statements(method: &MethodDescriptor, rule: &Rule) -> Result<Vec<S
 
 /// Without a body, what the path leaves open would come from the query, which is not supported.
 pub(crate) fn check_unbound(method: &MethodDescriptor, rule: &Rule) -> Result<(), Error> {
-    if rule.has_body {
+    if rule.body == Body::Message {
         return Ok(());
     }
     let bound = |name: &str| {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use prost_reflect::DescriptorPool;
 
-use crate::{error::Error, gateway, json, rule::HTTP_EXTENSION, service};
+use crate::{conflict::Places, error::Error, gateway, json, rule::HTTP_EXTENSION, service};
 
 /// Generates the JSON form of every message and the REST routes of every service in a descriptor
 /// set.
@@ -75,9 +75,11 @@ impl Builder {
         let Some(http) = pool.get_extension_by_name(HTTP_EXTENSION) else {
             return Ok(packages);
         };
+        let mut places = BTreeMap::<_, Places>::new();
         for descriptor in pool.services() {
-            if let Some(code) = service::render(&descriptor, &http)? {
-                let package = descriptor.package_name().to_owned();
+            let package = descriptor.package_name().to_owned();
+            let places = places.entry(package.clone()).or_default();
+            if let Some(code) = service::render(&descriptor, &http, places)? {
                 packages.entry(package).or_default().push_str(&code);
             }
         }

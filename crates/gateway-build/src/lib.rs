@@ -21,12 +21,15 @@
 
 mod binding;
 mod builder;
+mod conflict;
 mod error;
 mod gateway;
 mod json;
 mod names;
+mod routes;
 mod rule;
 mod service;
+mod shapes;
 
 pub use self::{builder::Builder, error::Error};
 

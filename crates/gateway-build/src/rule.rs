@@ -24,8 +24,20 @@ pub(crate) struct Rule {
     /// An HTTP method, or `*` for every one.
     pub(crate) verb: String,
     pub(crate) template: Template,
-    /// Whether the body is the message; else there is none.
-    pub(crate) has_body: bool,
+    pub(crate) body: Body,
+    /// The field that is the answer's body; the whole message if none.
+    pub(crate) response_body: Option<String>,
+}
+
+/// What the body of a request is.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// Nothing.
+    None,
+    /// The whole message.
+    Message,
+    /// One of its fields.
+    Field(String),
 }
 
 /// The rule of a method and its additional bindings; none without the option.
@@ -67,17 +79,12 @@ fn read_one(method: &MethodDescriptor, rule: &DynamicMessage) -> Result<Rule, Er
     if verb != "*" && Method::from_bytes(verb.as_bytes()).is_err() {
         return Err(wrong(method, format!("{verb:?} is no HTTP method")));
     }
-    let has_body = match text(rule, "body").as_str() {
-        "" => false,
-        "*" => true,
-        field => {
-            let reason = format!("body {field:?}: only \"*\" and no body are supported");
-            return Err(wrong(method, reason));
-        }
+    let body = match text(rule, "body") {
+        none if none.is_empty() => Body::None,
+        whole if whole == "*" => Body::Message,
+        field => Body::Field(field),
     };
-    if !text(rule, "response_body").is_empty() {
-        return Err(wrong(method, "response_body is not supported"));
-    }
+    let response_body = text(rule, "response_body");
     let template = path.parse().map_err(|source| Error::Template {
         method: method.full_name().to_owned(),
         source,
@@ -85,7 +92,8 @@ fn read_one(method: &MethodDescriptor, rule: &DynamicMessage) -> Result<Rule, Er
     Ok(Rule {
         verb,
         template,
-        has_body,
+        body,
+        response_body: (!response_body.is_empty()).then_some(response_body),
     })
 }
 

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use portcullis_gateway::path::Matcher;
 use prost_reflect::{ExtensionDescriptor, MethodDescriptor, ServiceDescriptor};
 
 use crate::{
     binding,
+    conflict::Places,
     error::Error,
     names,
-    rule::{self, Rule, wrong},
+    rule::{self, Body, Rule, wrong},
 };
 
 /// A rule together with what the generated code needs of its method.
@@ -29,12 +29,12 @@ struct Module<'a> {
 pub(crate) fn render(
     service: &ServiceDescriptor,
     http: &ExtensionDescriptor,
+    places: &mut Places,
 ) -> Result<Option<String>, Error> {
     let mut routes = Vec::new();
-    let mut seen = Seen::default();
     for method in service.methods() {
         for rule in rule::read(&method, http)? {
-            seen.add(&method, &rule)?;
+            places.add(&method, &rule)?;
             routes.push(Route::new(&method, rule)?);
         }
     }
@@ -52,6 +52,13 @@ impl Route {
         if method.is_client_streaming() || method.is_server_streaming() {
             return Err(wrong(method, "streams are not supported"));
         }
+        if let Body::Field(field) = &rule.body {
+            let reason = format!("body {field:?}: only \"*\" and no body are supported");
+            return Err(wrong(method, reason));
+        }
+        if rule.response_body.is_some() {
+            return Err(wrong(method, "response_body is not supported"));
+        }
         binding::check_unbound(method, &rule)?;
         Ok(Self {
             statements: binding::statements(method, &rule)?,
@@ -64,7 +71,7 @@ impl Route {
 
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let body = if self.rule.has_body {
+        let body = if self.rule.body == Body::Message {
             "Message"
         } else {
             "Ignored"
@@ -137,53 +144,5 @@ impl fmt::Display for Module<'_> {
         writeln!(f, "        ]")?;
         writeln!(f, "    }}")?;
         writeln!(f, "}}")
-    }
-}
-
-/// The rules so far, to find two for the same requests.
-#[derive(Default)]
-struct Seen {
-    matcher: Matcher<()>,
-    places: Vec<Place>,
-}
-
-/// Where a rule stands.
-struct Place {
-    verb: String,
-    template: String,
-    method: String,
-}
-
-// === impl Seen ===
-
-impl Seen {
-    fn add(&mut self, method: &MethodDescriptor, rule: &Rule) -> Result<(), Error> {
-        let verb = rule.verb.parse().ok().filter(|_| rule.verb != "*");
-        self.matcher
-            .insert(verb, rule.template.clone(), ())
-            .map_err(|source| self.conflict(method, source))?;
-        self.places.push(Place {
-            verb: rule.verb.clone(),
-            template: rule.template.to_string(),
-            method: method.full_name().to_owned(),
-        });
-        Ok(())
-    }
-
-    fn conflict(&self, method: &MethodDescriptor, source: portcullis_gateway::Error) -> Error {
-        let is_first = |place: &&Place| match &source {
-            portcullis_gateway::Error::Conflict {
-                method: verb,
-                first,
-                ..
-            } => place.verb == *verb && place.template == *first,
-            _ => false,
-        };
-        let first = self.places.iter().find(is_first);
-        Error::Conflict {
-            first: first.map(|place| place.method.clone()).unwrap_or_default(),
-            second: method.full_name().to_owned(),
-            source,
-        }
     }
 }

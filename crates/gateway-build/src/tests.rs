@@ -36,6 +36,17 @@ const SERVICE: &str = r#"
     service Shop { METHODS }
 "#;
 
+const HTTP_BODY: &str = r#"
+    syntax = "proto3";
+    package google.api;
+    import "google/protobuf/any.proto";
+    message HttpBody {
+        string content_type = 1;
+        bytes data = 2;
+        repeated google.protobuf.Any extensions = 3;
+    }
+"#;
+
 struct Sources {
     service: String,
 }
@@ -46,6 +57,7 @@ impl FileResolver for Sources {
     fn open_file(&self, name: &str) -> Result<File, protox::Error> {
         let source = match name {
             "google/api/http.proto" => HTTP,
+            "google/api/httpbody.proto" => HTTP_BODY,
             "shop.proto" => &self.service,
             _ => return Err(protox::Error::file_not_found(name)),
         };
@@ -53,19 +65,25 @@ impl FileResolver for Sources {
     }
 }
 
-/// The generated code for these methods, without the indentation.
-fn render(methods: &str) -> Result<Vec<String>, Error> {
+/// The encoded descriptor set of a file and all it imports.
+pub(crate) fn encode(service: &str) -> Vec<u8> {
     let mut resolver = ChainFileResolver::new();
     resolver.add(GoogleFileResolver::new());
     resolver.add(Sources {
-        service: SERVICE.replace("METHODS", methods),
+        service: service.to_owned(),
     });
     let mut compiler = protox::Compiler::with_file_resolver(resolver);
     compiler
         .include_imports(true)
         .open_file("shop.proto")
         .unwrap();
-    let packages = Builder::new().render(&compiler.encode_file_descriptor_set())?;
+    compiler.encode_file_descriptor_set()
+}
+
+/// The generated code for these methods, without the indentation.
+fn render(methods: &str) -> Result<Vec<String>, Error> {
+    let set = encode(&SERVICE.replace("METHODS", methods));
+    let packages = Builder::new().render(&set)?;
     let lines = packages.into_values().collect::<String>();
     Ok(lines.lines().map(|line| line.trim().to_owned()).collect())
 }

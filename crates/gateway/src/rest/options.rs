@@ -19,6 +19,8 @@ pub struct Options {
     pub duplicate_keys: DuplicateKeys,
     /// What an error about a field carries beside its message.
     pub field_violations: FieldViolations,
+    /// Content types of a body that is to be JSON.
+    pub media_types: MediaTypes,
     /// A field that is sent in more than one place: path, body, query.
     pub conflicts: Conflicts,
     /// Query parameters where the body is the whole message.
@@ -63,6 +65,16 @@ pub enum FieldViolations {
     Detail,
     /// Nothing: grpc-gateway and vanguard. (Envoy answers with plain text.)
     None,
+}
+
+/// Which content types are read as JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MediaTypes {
+    /// JSON, lines of JSON, or none: others are answered with 415, as by vanguard.
+    #[default]
+    Json,
+    /// Every one, that of HTML forms included, which `curl -d` sends: grpc-gateway.
+    Any,
 }
 
 /// Who wins when a field is sent in more than one place.
@@ -126,6 +138,7 @@ impl Default for Options {
             unknown_keys: Unknown::default(),
             duplicate_keys: DuplicateKeys::default(),
             field_violations: FieldViolations::default(),
+            media_types: MediaTypes::default(),
             conflicts: Conflicts::default(),
             parameters_beside_message: BesideMessage::default(),
             plus: Plus::default(),
