@@ -10,6 +10,7 @@ use prost_reflect::{
 use crate::{
     conflict::Places,
     error::Error,
+    json::Paths,
     names::snake,
     rule::{self, Body, Rule, wrong},
     shapes::{Shapes, single_message},
@@ -41,33 +42,62 @@ pub(crate) fn of(
     http: &ExtensionDescriptor,
     places: &mut Places,
     shapes: &mut Shapes,
+    paths: &Paths,
 ) -> Result<Vec<String>, Error> {
     let mut routes = Vec::new();
     for rule in rule::read(method, http)? {
         places.add(method, &rule)?;
         let shape = shapes.path(&method.input());
-        let route = route(method, &rule, &shape)
+        let route = route(method, &rule, &shape, paths)
             .map_err(|reason| wrong(method, format!("{}: {reason}", rule.template)))?;
         routes.push(route);
     }
     Ok(routes)
 }
 
-fn route(method: &MethodDescriptor, rule: &Rule, shape: &str) -> Result<String, String> {
+fn route(
+    method: &MethodDescriptor,
+    rule: &Rule,
+    shape: &str,
+    paths: &Paths,
+) -> Result<String, String> {
     let variables = rule.template.variables().iter();
     let variables: Vec<_> = variables.map(|variable| variable.field_path()).collect();
     for variable in &variables {
         check_variable(&method.input(), variable)?;
     }
+    let mut request = body(&method.input(), &rule.body)?;
+    request.extend(field_mask(&method.input(), rule, &variables));
+    let response = response(&method.output(), rule.response_body.as_deref())?;
+
+    let package = method.parent_service().package_name();
+    let name_type = |message: &MessageDescriptor, calls: &[String]| {
+        // closures have to know what they are given; what has none may be any type
+        match calls.iter().any(|call| call.contains("|message")) {
+            true => seen_from_service(&paths.resolve(message.full_name(), package)),
+            false => "_".to_owned(),
+        }
+    };
+    let request_type = name_type(&method.input(), &request);
+    let response_type = name_type(&method.output(), &response);
     let verb = &rule.verb;
     let template = rule.template.as_str();
     let mut calls = vec![format!(
-        "portcullis_gateway::rest::Route::new({verb:?}, {template:?}, &{variables:?}, &{shape})"
+        "portcullis_gateway::rest::Route::<{request_type}, {response_type}>::new({verb:?}, \
+         {template:?}, &{variables:?}, &{shape})"
     )];
-    calls.extend(body(&method.input(), &rule.body)?);
-    calls.extend(field_mask(&method.input(), rule, &variables));
-    calls.extend(response(&method.output(), rule.response_body.as_deref())?);
+    calls.extend(request);
+    calls.extend(response);
     Ok(calls.join("\n    "))
+}
+
+/// A path seen from the module of a package, as the service's module in it sees it.
+fn seen_from_service(path: &str) -> String {
+    match path.strip_prefix("self::") {
+        Some(rest) => format!("super::{rest}"),
+        None if path.starts_with("super::") => format!("super::{path}"),
+        None => path.to_owned(),
+    }
 }
 
 /// A variable names a field with one value that fits in a text.

@@ -7,6 +7,8 @@
 mod accept;
 mod body;
 mod field_mask;
+pub(crate) mod head;
+pub mod mapping;
 mod metadata;
 mod options;
 mod query;
@@ -15,13 +17,14 @@ mod router;
 mod shape;
 pub mod split;
 mod timeout;
+pub(crate) mod violation;
 mod write;
 
 pub use self::{
     accept::StreamFormat,
     options::{
-        BesideMessage, Conflicts, DefaultValues, DuplicateKeys, FieldViolations, Options, Plus,
-        StreamItems, Unknown,
+        BesideMessage, Conflicts, DefaultValues, DuplicateKeys, FieldViolations, MediaTypes,
+        Options, Plus, StreamItems, Unknown,
     },
     route::{Bind, BodyRule, Route},
     router::{ResponseFuture, Router, RpcPath},

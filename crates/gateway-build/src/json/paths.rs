@@ -23,7 +23,7 @@ impl Paths {
     }
 
     /// A type, seen from the module of a package.
-    pub(super) fn resolve(&self, full_name: &str, package: &str) -> String {
+    pub(crate) fn resolve(&self, full_name: &str, package: &str) -> String {
         if let Some((rust, rest)) = self.find_extern(full_name) {
             return join(rust.to_owned(), &rest);
         }

@@ -1,7 +1,7 @@
 use prost_reflect::DescriptorPool;
 
 use super::{Places, Shapes};
-use crate::{error::Error, rule::HTTP_EXTENSION, tests::encode};
+use crate::{error::Error, json::Paths, rule::HTTP_EXTENSION, tests::encode};
 
 /// The test service, its method left open.
 const SERVICE: &str = r#"
@@ -43,7 +43,13 @@ fn render(request: &str, response: &str, rule: &str) -> Result<(String, String),
     let service = pool.get_service_by_name("shop.v1.Shop").unwrap();
     let method = service.methods().next().unwrap();
     let mut shapes = Shapes::default();
-    let routes = super::of(&method, &http, &mut Places::default(), &mut shapes)?;
+    let routes = super::of(
+        &method,
+        &http,
+        &mut Places::default(),
+        &mut shapes,
+        &Paths::default(),
+    )?;
     Ok((routes.join("\n"), shapes.to_string()))
 }
 
@@ -64,7 +70,7 @@ fn check_error(rule: &str, expected: &str) {
 fn bodies() {
     let route = |verb: &str, template: &str| {
         format!(
-            "portcullis_gateway::rest::Route::new({verb:?}, {template:?}, &[], &shapes::shop__v1__Item)"
+            "portcullis_gateway::rest::Route::<_, _>::new({verb:?}, {template:?}, &[], &shapes::shop__v1__Item)"
         )
     };
     check("Item", "Empty", r#"get: "/a""#, &[&route("GET", "/a")]);
@@ -104,7 +110,7 @@ fn variables() {
         "Empty",
         &format!("post: \"{template}\""),
         &[&format!(
-            "portcullis_gateway::rest::Route::new(\"POST\", {template:?}, \
+            "portcullis_gateway::rest::Route::<_, _>::new(\"POST\", {template:?}, \
              &[\"id\", \"part.item.left\", \"created_at\", \"note\", \"part.type\"], \
              &shapes::shop__v1__Item)"
         )],
@@ -118,7 +124,7 @@ fn raw_bodies() {
         "google.api.HttpBody",
         r#"post: "/a" body: "*""#,
         &[
-            "portcullis_gateway::rest::Route::new(\"POST\", \"/a\", &[], &shapes::google__api__HttpBody)",
+            "portcullis_gateway::rest::Route::<super::super::super::google::api::HttpBody, super::super::super::google::api::HttpBody>::new(\"POST\", \"/a\", &[], &shapes::google__api__HttpBody)",
             ".body()",
             ".raw_body(|message, content_type, data| { message.content_type = content_type; message.data = data.into(); })",
             ".raw_response(|message| Some((message.content_type.as_str(), &message.data[..])))",
@@ -129,7 +135,7 @@ fn raw_bodies() {
         "Item",
         r#"post: "/{id}" body: "file" response_body: "file""#,
         &[
-            "portcullis_gateway::rest::Route::new(\"POST\", \"/{id}\", &[\"id\"], &shapes::shop__v1__Item)",
+            "portcullis_gateway::rest::Route::<super::Item, super::Item>::new(\"POST\", \"/{id}\", &[\"id\"], &shapes::shop__v1__Item)",
             ".body_field(\"file\")",
             ".raw_body(|message, content_type, data| { let body = message.file.get_or_insert_default(); body.content_type = content_type; body.data = data.into(); })",
             ".response_field(\"file\")",

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue, Uri, header::CONTENT_TYPE, uri::PathAndQuery};
 
-use super::options::{DefaultValues, Options, Unknown};
+use super::{
+    options::{DefaultValues, Options, Unknown},
+    violation::BadRequest,
+};
 use crate::{json, path::Captures};
 
 /// How REST requests are read and answered: the same for all of a gateway.
@@ -26,9 +29,12 @@ pub(crate) struct Head {
 // === impl Rules ===
 
 impl Rules {
-    /// Some of the options are about JSON; what they don't say stays as it is in `json`.
+    /// Some of the options are about JSON; what they don't say stays as it is in `json`. The
+    /// detail of refusals is shown field by field.
     pub(crate) fn new(rest: Options, json: json::Options) -> Self {
+        let types = json.types.clone().register::<BadRequest>();
         let json = json
+            .types(types)
             .ignore_unknown_fields(rest.unknown_keys == Unknown::Ignore)
             .default_values(rest.default_values == DefaultValues::Print);
         Self { rest, json }

@@ -15,11 +15,7 @@ use http::HeaderMap;
 use prost_types::FieldMask;
 use tonic::Status;
 
-use super::{
-    head::Rules,
-    options::MediaTypes,
-    shape::Shape,
-};
+use super::{head::Rules, options::MediaTypes, shape::Shape};
 use crate::{json, media_type::MediaType};
 
 /// Puts a raw body with its content type into a message.
@@ -157,7 +153,9 @@ impl<Req, Res> Route<Req, Res> {
         MediaType::of(headers).is_some_and(|it| {
             let is_lines = |name| it.is("application", name) && it.suffix().is_none();
             it.is("application", "json") && it.suffix().is_none()
-                || it.suffix().is_some_and(|it| it.eq_ignore_ascii_case("json"))
+                || it
+                    .suffix()
+                    .is_some_and(|it| it.eq_ignore_ascii_case("json"))
                 || is_lines("x-ndjson")
                 || is_lines("ndjson")
                 || is_lines("jsonl")

@@ -3,10 +3,14 @@
 use std::fmt::Display;
 
 use prost::Name;
+use serde::de::MapAccess;
 use tonic::{Code, Status};
 
 use super::options::FieldViolations;
-use crate::details::{pack, status_with_details};
+use crate::{
+    details::{pack, status_with_details},
+    json::{self, Field, FieldName, FieldSink, Plain},
+};
 
 /// `google.rpc.BadRequest`.
 #[derive(Clone, PartialEq, prost::Message)]
@@ -29,6 +33,64 @@ pub(crate) struct FieldViolation {
 impl Name for BadRequest {
     const NAME: &'static str = "BadRequest";
     const PACKAGE: &'static str = "google.rpc";
+}
+
+impl json::Message for BadRequest {
+    const FIELDS: &'static [FieldName] = &[FieldName {
+        json: "fieldViolations",
+        proto: "field_violations",
+    }];
+
+    fn field(name: &str) -> Option<usize> {
+        matches!(name, "fieldViolations" | "field_violations").then_some(0)
+    }
+
+    fn read_field<'de, A: MapAccess<'de>>(
+        &mut self,
+        _index: usize,
+        field: Field<'_, A>,
+    ) -> Result<(), A::Error> {
+        field.repeated::<Plain<_>>(&mut self.field_violations)
+    }
+
+    fn write_fields<S: FieldSink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.repeated::<Plain<_>>(&Self::FIELDS[0], &self.field_violations)
+    }
+}
+
+// === impl FieldViolation ===
+
+impl json::Message for FieldViolation {
+    const FIELDS: &'static [FieldName] = &[
+        FieldName {
+            json: "field",
+            proto: "field",
+        },
+        FieldName {
+            json: "description",
+            proto: "description",
+        },
+    ];
+
+    fn field(name: &str) -> Option<usize> {
+        Self::FIELDS.iter().position(|field| field.json == name)
+    }
+
+    fn read_field<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        field: Field<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => field.singular::<Plain<_>>(&mut self.field),
+            _ => field.singular::<Plain<_>>(&mut self.description),
+        }
+    }
+
+    fn write_fields<S: FieldSink>(&self, sink: &mut S) -> Result<(), S::Error> {
+        sink.singular::<Plain<_>>(&Self::FIELDS[0], &self.field)?;
+        sink.singular::<Plain<_>>(&Self::FIELDS[1], &self.description)
+    }
 }
 
 // === impl FieldViolations ===

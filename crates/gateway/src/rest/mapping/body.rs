@@ -20,8 +20,13 @@ pub(super) fn decode_field<M: json::Message>(
     body: &[u8],
     rules: &Rules,
 ) -> Result<(), Status> {
-    json::decode_field(message, field, &without_duplicates(body, rules), &rules.json)
-        .map_err(|error| refuse(&error, Some(field), rules))
+    json::decode_field(
+        message,
+        field,
+        &without_duplicates(body, rules),
+        &rules.json,
+    )
+    .map_err(|error| refuse(&error, Some(field), rules))
 }
 
 /// What a JSON tree keeps of a text, where later keys are to win. Text that is no JSON stays, so
@@ -37,7 +42,10 @@ fn without_duplicates<'b>(body: &'b [u8], rules: &Rules) -> Cow<'b, [u8]> {
 
 fn refuse(error: &json::Error, field: Option<&str>, rules: &Rules) -> Status {
     let message = format!("invalid JSON body: {error}");
-    let inner = error.field();
+    let inner = match error {
+        json::Error::Read { field, .. } => field.as_str(),
+        _ => "",
+    };
     let field = match (field, inner) {
         (None, inner) => inner.to_owned(),
         (Some(field), "") => field.to_owned(),

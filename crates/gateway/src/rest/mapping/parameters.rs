@@ -98,6 +98,10 @@ impl<'a> Parameters<'a> {
         if self.body == BodyRule::Message && beside != BesideMessage::Apply {
             return None;
         }
+        let depth = name.split('.').count();
+        if depth > self.head.rules().json.max_depth {
+            return None;
+        }
         self.shape.resolve(name)
     }
 
