@@ -45,10 +45,11 @@ impl Builder {
         for (package, code) in self.render_json(descriptor_set)? {
             write(&package, "json", &code)?;
         }
-        for (package, code) in self.render(descriptor_set)? {
+        // what this cannot serve, the gateway's own services below can
+        for (package, code) in self.render(descriptor_set).unwrap_or_default() {
             write(&package, "rest", &code)?;
         }
-        for (package, code) in services(descriptor_set)? {
+        for (package, code) in self.render_services(descriptor_set)? {
             write(&package, "gateway", &code)?;
         }
         Ok(())
@@ -85,16 +86,26 @@ impl Builder {
         }
         Ok(packages)
     }
-}
 
-/// The modules of all services by package.
-fn services(descriptor_set: &[u8]) -> Result<BTreeMap<String, String>, Error> {
-    let pool = DescriptorPool::decode(descriptor_set)?;
-    let mut packages = BTreeMap::<_, String>::new();
-    for descriptor in pool.services() {
-        let package = packages.entry(descriptor.package_name().to_owned());
-        let code = gateway::Module(&descriptor).to_string();
-        package.or_default().push_str(&code);
+    /// The modules of all services by package.
+    ///
+    /// # Errors
+    ///
+    /// When an HTTP rule cannot be served.
+    pub fn render_services(
+        &self,
+        descriptor_set: &[u8],
+    ) -> Result<BTreeMap<String, String>, Error> {
+        let pool = DescriptorPool::decode(descriptor_set)?;
+        let http = pool.get_extension_by_name(HTTP_EXTENSION);
+        let mut places = BTreeMap::<_, Places>::new();
+        let mut packages = BTreeMap::<_, String>::new();
+        for descriptor in pool.services() {
+            let package = descriptor.package_name().to_owned();
+            let places = places.entry(package.clone()).or_default();
+            let code = gateway::render(&descriptor, http.as_ref(), places, &self.paths)?;
+            packages.entry(package).or_default().push_str(&code);
+        }
+        Ok(packages)
     }
-    Ok(packages)
 }

@@ -3,20 +3,55 @@
 use std::fmt;
 
 use prost_reflect::{
-    MethodDescriptor, ServiceDescriptor, prost_types::method_options::IdempotencyLevel,
+    ExtensionDescriptor, MethodDescriptor, ServiceDescriptor,
+    prost_types::method_options::IdempotencyLevel,
 };
 
-use crate::names;
+use crate::{conflict::Places, error::Error, json::Paths, names, routes, shapes::Shapes};
 
 /// Writes the module of a service.
-pub(crate) struct Module<'a>(pub(crate) &'a ServiceDescriptor);
+struct Module<'a> {
+    service: &'a ServiceDescriptor,
+    methods: Vec<Listed>,
+    shapes: Shapes,
+}
 
 /// Writes one method of it.
-struct Listed(MethodDescriptor);
+struct Listed {
+    method: MethodDescriptor,
+    /// The expressions of its routes.
+    routes: Vec<String>,
+}
+
+/// The module of a service; `places` are the HTTP rules of its package so far.
+pub(crate) fn render(
+    service: &ServiceDescriptor,
+    http: Option<&ExtensionDescriptor>,
+    places: &mut Places,
+    paths: &Paths,
+) -> Result<String, Error> {
+    let mut shapes = Shapes::default();
+    let mut methods = Vec::new();
+    for method in service.methods() {
+        let routes = match http {
+            Some(http) => routes::of(&method, http, places, &mut shapes, paths)?,
+            None => Vec::new(),
+        };
+        methods.push(Listed { method, routes });
+    }
+    let module = Module {
+        service,
+        methods,
+        shapes,
+    };
+    Ok(module.to_string())
+}
+
+// === impl Module ===
 
 impl fmt::Display for Module<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let service = self.0;
+        let service = self.service;
         let full_name = service.full_name();
         let stem = names::service_stem(service.name());
         let server = names::camel(service.name());
@@ -35,10 +70,17 @@ impl fmt::Display for Module<'_> {
         )?;
         writeln!(f, "        let service: Arc<T> = service.into();")?;
         writeln!(f, "        Service::new({full_name:?})")?;
-        for method in service.methods() {
-            write!(f, "{}", Listed(method))?;
+        for method in &self.methods {
+            write!(f, "{method}")?;
         }
         writeln!(f, "    }}")?;
+        if !self.shapes.is_empty() {
+            let shapes = self.shapes.to_string();
+            for line in shapes.lines() {
+                let indent = if line.is_empty() { "" } else { "    " };
+                writeln!(f, "{indent}{line}")?;
+            }
+        }
         writeln!(f, "}}")
     }
 }
@@ -47,7 +89,10 @@ impl fmt::Display for Module<'_> {
 
 impl Listed {
     fn constructor(&self) -> &'static str {
-        match (self.0.is_client_streaming(), self.0.is_server_streaming()) {
+        match (
+            self.method.is_client_streaming(),
+            self.method.is_server_streaming(),
+        ) {
             (false, false) => "unary",
             (true, false) => "client_streaming",
             (false, true) => "server_streaming",
@@ -56,17 +101,21 @@ impl Listed {
     }
 
     fn has_no_side_effects(&self) -> bool {
-        let options = self.0.method_descriptor_proto().options.as_ref();
+        let options = self.method.method_descriptor_proto().options.as_ref();
         options.is_some_and(|it| it.idempotency_level() == IdempotencyLevel::NoSideEffects)
     }
 }
 
 impl fmt::Display for Listed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, function) = (self.0.name(), names::snake(self.0.name()));
+        let (name, function) = (self.method.name(), names::snake(self.method.name()));
         let constructor = self.constructor();
         writeln!(f, "            .method(")?;
-        writeln!(f, "                Method::{constructor}({name:?}, {{")?;
+        let routes = self.routes.join(", ");
+        writeln!(
+            f,
+            "                Method::{constructor}({name:?}, [{routes}], {{"
+        )?;
         writeln!(f, "                    let service = Arc::clone(&service);")?;
         writeln!(f, "                    move |request| {{")?;
         writeln!(

@@ -126,7 +126,7 @@ impl fmt::Display for Module<'_> {
         writeln!(f, "    use std::sync::Arc;\n")?;
         writeln!(
             f,
-            "    use portcullis_gateway::rest::{{BodyRule, Route}};\n"
+            "    use portcullis_gateway::rest::unary::{{BodyRule, Route}};\n"
         )?;
         writeln!(f, "    use super::{stem}_server::{server};\n")?;
         writeln!(

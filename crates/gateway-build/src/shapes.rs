@@ -25,6 +25,10 @@ impl Shapes {
         format!("shapes::{}", name(message))
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
     fn add(&mut self, message: &MessageDescriptor) {
         let full_name = message.full_name().to_owned();
         if self.messages.contains_key(&full_name) {

@@ -58,6 +58,14 @@ pub(crate) fn error_json(
     status: &Status,
     options: &json::Options,
 ) -> Response<Body> {
+    let mut response = json_response(status_text(status, options).into());
+    *response.status_mut() = http_status;
+    copy_metadata(status.metadata(), response.headers_mut());
+    response
+}
+
+/// `google.rpc.Status` as JSON.
+pub(crate) fn status_text(status: &Status, options: &json::Options) -> Vec<u8> {
     let details = unpack(status);
     let body = ErrorBody {
         code: status.code().into(),
@@ -68,11 +76,7 @@ pub(crate) fn error_json(
             .collect(),
     };
     // a number and texts always serialize
-    let json = serde_json::to_vec(&body).unwrap_or_default();
-    let mut response = json_response(json.into());
-    *response.status_mut() = http_status;
-    copy_metadata(status.metadata(), response.headers_mut());
-    response
+    serde_json::to_vec(&body).unwrap_or_default()
 }
 
 /// A JSON answer that is no error.

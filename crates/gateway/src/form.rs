@@ -8,6 +8,7 @@ use tonic::Status;
 use crate::{
     json::{self, Message},
     protocol::{Codec, Dialect, Protocol},
+    rest::head::Head,
 };
 
 /// How the messages of one call are encoded.
@@ -17,6 +18,16 @@ pub(crate) enum Form {
     Proto(Protocol),
     /// JSON.
     Json(Arc<json::Options>),
+    /// What a route says; read and written where the message types are known.
+    Rest(Arc<RestCall>),
+}
+
+/// A REST call, as far as it is no body.
+#[derive(Debug)]
+pub(crate) struct RestCall {
+    /// Which of the method's routes.
+    pub(crate) route: usize,
+    pub(crate) head: Head,
 }
 
 // === impl Form ===
@@ -48,6 +59,7 @@ impl Form {
                 Err(Status::invalid_argument("invalid JSON body: it is empty"))
             }
             Self::Json(options) => Ok(json::decode(&bytes, options)?),
+            Self::Rest(_) => Err(no_routes()),
         }
     }
 
@@ -55,8 +67,13 @@ impl Form {
         match self {
             Self::Proto(_) => message.encode(buf).map_err(not_encoded),
             Self::Json(options) => Ok(json::encode(message, options, buf)?),
+            Self::Rest(_) => Err(no_routes()),
         }
     }
+}
+
+fn no_routes() -> Status {
+    Status::internal("a method without routes was called by one")
 }
 
 fn not_encoded(error: prost::EncodeError) -> Status {

@@ -2,6 +2,7 @@
 
 mod builder;
 mod response_future;
+mod rest;
 mod steer;
 
 use std::{
@@ -13,7 +14,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Request, Response, header, request::Parts};
+use http::{Extensions, HeaderMap, HeaderName, Request, Response, header, request::Parts};
 use http_body::Body as HttpBody;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -39,14 +40,14 @@ use crate::{
     seal::Seal,
 };
 
-use self::{response_future::CallFuture, steer::Target};
+use self::{response_future::CallFuture, rest::Table, steer::Target};
 
 pub use self::{
     builder::{Builder, NotFound},
     response_future::ResponseFuture,
 };
 
-/// Serves gRPC, gRPC-Web and Connect callers of any number of services, and hands whatever is none
+/// Serves REST, gRPC, gRPC-Web and Connect callers of any number of services, and hands whatever is none
 /// of theirs to `F`. Cheap to clone, always ready, never fails.
 #[derive(Clone, Debug)]
 pub struct Gateway<F = NotFound> {
@@ -62,6 +63,7 @@ struct Shared {
     encodings: Encodings,
     compress_from: usize,
     json: Arc<json::Options>,
+    routes: Table,
 }
 
 /// A method as this gateway serves it.
@@ -78,6 +80,8 @@ struct Admitted {
     deadline: Option<Deadline>,
     input: Input,
     form: Form,
+    /// Held as long as the call runs.
+    place: Option<OwnedSemaphorePermit>,
 }
 
 // === impl Gateway ===
@@ -113,6 +117,12 @@ where
                     .call(entry, dialect, parts, Body::new(body))
                     .into()
             }
+            Target::Rest { place, captures } => {
+                let (parts, body) = request.into_parts();
+                self.shared
+                    .call_by_route(place, captures, parts, Body::new(body))
+                    .into()
+            }
             Target::Refused(refusal) => ResponseFuture::refused(refusal.into_response()),
             Target::Fallback => ResponseFuture::fallback(self.fallback.clone(), request),
         }
@@ -122,29 +132,40 @@ where
 // === impl Shared ===
 
 impl Shared {
-    fn call(&self, entry: &Entry, dialect: Dialect, mut parts: Parts, body: Body) -> CallFuture {
-        let mut outcome = Outcome::begin(parts.uri.path(), dialect.protocol);
+    fn call(&self, entry: &Entry, dialect: Dialect, parts: Parts, body: Body) -> CallFuture {
+        let outcome = Outcome::begin(parts.uri.path(), dialect.protocol);
         match self.admit(entry, dialect, &parts, body) {
             Err((responder, status)) => CallFuture::failed(responder.failure(&status, outcome)),
-            Ok((admitted, place)) => {
-                outcome.hold(place);
-                if let Some(deadline) = admitted.deadline {
-                    parts.extensions.insert(deadline);
-                }
-                let call = Call {
-                    metadata: MetadataMap::from_headers(parts.headers),
-                    extensions: parts.extensions,
-                    input: admitted.input,
-                    form: admitted.form,
-                    headroom: admitted.responder.headroom(),
-                };
-                let reply = outcome.span().in_scope(|| entry.method.call(call));
-                let deadline = admitted
-                    .deadline
-                    .map(|deadline| Box::pin(sleep_until(deadline.at.into())));
-                CallFuture::running(reply, admitted.responder, deadline, outcome)
+            Ok(admitted) => {
+                let metadata = MetadataMap::from_headers(parts.headers);
+                Self::run(&entry.method, admitted, metadata, parts.extensions, outcome)
             }
         }
+    }
+
+    fn run(
+        method: &Method,
+        admitted: Admitted,
+        metadata: MetadataMap,
+        mut extensions: Extensions,
+        mut outcome: Outcome,
+    ) -> CallFuture {
+        outcome.hold(admitted.place);
+        if let Some(deadline) = admitted.deadline {
+            extensions.insert(deadline);
+        }
+        let call = Call {
+            metadata,
+            extensions,
+            input: admitted.input,
+            form: admitted.form,
+            headroom: admitted.responder.headroom(),
+        };
+        let reply = outcome.span().in_scope(|| method.call(call));
+        let deadline = admitted
+            .deadline
+            .map(|deadline| Box::pin(sleep_until(deadline.at.into())));
+        CallFuture::running(reply, admitted.responder, deadline, outcome)
     }
 
     /// Everything that is checked before a method is called.
@@ -154,7 +175,7 @@ impl Shared {
         mut dialect: Dialect,
         parts: &Parts,
         body: Body,
-    ) -> Result<(Admitted, Option<OwnedSemaphorePermit>), (Responder, Status)> {
+    ) -> Result<Admitted, (Responder, Status)> {
         let protocol = dialect.protocol;
         let refuse = |dialect, status| (self.responder(dialect, Encoding::Identity), status);
         let mut sent = self.sent_encoding(protocol, &parts.headers);
@@ -185,13 +206,13 @@ impl Shared {
             (_, None) => Input::envelopes(body, protocol, sent, entry.limits),
         };
         let form = Form::of(dialect, &self.json);
-        let admitted = Admitted {
+        Ok(Admitted {
             responder,
             deadline,
             input,
             form,
-        };
-        Ok((admitted, place))
+            place,
+        })
     }
 
     fn responder(&self, dialect: Dialect, encoding: Encoding) -> Responder {
@@ -202,6 +223,7 @@ impl Shared {
                 from: self.compress_from,
             },
             accept_encoding: self.encodings.accept_value(),
+            rest: None,
         }
     }
 
@@ -226,7 +248,10 @@ impl Shared {
     /// How the answer's messages may be compressed.
     fn accepted_encoding(&self, protocol: Protocol, headers: &HeaderMap) -> Encoding {
         let accepted = headers.get_all(encoding_headers(protocol).1);
-        let has_weights = matches!(protocol, Protocol::ConnectUnary | Protocol::ConnectGet);
+        let has_weights = matches!(
+            protocol,
+            Protocol::ConnectUnary | Protocol::ConnectGet | Protocol::Rest
+        );
         compression::preferred(accepted, self.encodings, has_weights)
     }
 }

@@ -19,6 +19,7 @@ use crate::{
     envelope::{Broken, Envelope, Envelopes},
     limits::Limits,
     protocol::Protocol,
+    rest::split::{self, Splitter},
 };
 
 /// The flag of a compressed message, in gRPC and in Connect.
@@ -42,6 +43,10 @@ enum Source {
     Whole { body: Body, read: BytesMut },
     /// The message was in the head of the request.
     Given(Bytes),
+    /// JSON texts, one message each.
+    Texts { body: Body, splitter: Splitter },
+    /// Each part of the body is a message as it comes; an empty body is one, too.
+    Chunks { body: Body, has_begun: bool },
     /// Nothing more comes.
     Ended,
 }
@@ -87,6 +92,30 @@ impl Input {
         limits: Limits,
     ) -> Self {
         Self::new(Source::Given(message), protocol, encoding, limits)
+    }
+
+    /// A REST call without a body: one message, of which everything is in the head.
+    pub(crate) fn nothing(limits: Limits) -> Self {
+        Self::given(Bytes::new(), Protocol::Rest, Encoding::Identity, limits)
+    }
+
+    /// JSON texts in a row or in an array. Bodies as a whole are not decompressed.
+    pub(crate) fn texts(body: Body, encoding: Encoding, depth: usize, limits: Limits) -> Self {
+        let splitter = Splitter::new(split::Limits {
+            bytes: limits.message,
+            depth,
+        });
+        let source = Source::Texts { body, splitter };
+        Self::new(source, Protocol::Rest, encoding, limits)
+    }
+
+    /// The parts of a body as they come.
+    pub(crate) fn chunks(body: Body, encoding: Encoding, limits: Limits) -> Self {
+        let source = Source::Chunks {
+            body,
+            has_begun: false,
+        };
+        Self::new(source, Protocol::Rest, encoding, limits)
     }
 
     fn new(source: Source, protocol: Protocol, encoding: Encoding, limits: Limits) -> Self {
@@ -161,6 +190,34 @@ impl Input {
                 };
                 Poll::Ready(message.map(Some))
             }
+            Source::Texts { .. } | Source::Chunks { .. } if self.encoding != Encoding::Identity => {
+                Poll::Ready(Err(Status::unimplemented(
+                    "a stream of messages in one compressed body is not supported",
+                )))
+            }
+            Source::Texts { body, splitter } => {
+                let text = ready!(poll_text(body, splitter, cx));
+                if !matches!(text, Ok(Some(_))) {
+                    self.source = Source::Ended;
+                }
+                Poll::Ready(text)
+            }
+            Source::Chunks { body, has_begun } => {
+                let chunk = match ready!(poll_data(body, cx)) {
+                    Err(error) => Err(body_failed(error)),
+                    Ok(None) if *has_begun => Ok(None),
+                    Ok(None) => Ok(Some(Bytes::new())),
+                    Ok(Some(chunk)) if chunk.len() > self.limits.message => {
+                        Err(self.too_large(Some(chunk.len())))
+                    }
+                    Ok(Some(chunk)) => {
+                        *has_begun = true;
+                        return Poll::Ready(Ok(Some(chunk)));
+                    }
+                };
+                self.source = Source::Ended;
+                Poll::Ready(chunk)
+            }
             Source::Given(message) => {
                 let message = std::mem::take(message);
                 self.source = Source::Ended;
@@ -176,6 +233,8 @@ impl Input {
     fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Status>> {
         let is_inside = match &self.source {
             Source::Envelopes(envelopes) => envelopes.is_inside(),
+            Source::Texts { splitter, .. } => splitter.is_inside(),
+            Source::Chunks { .. } => false,
             _ => true,
         };
         let time = if is_inside {
@@ -249,6 +308,45 @@ impl Input {
         } else {
             Status::internal(what.to_string())
         }
+    }
+}
+
+/// The next JSON text of a body.
+fn poll_text(
+    body: &mut Body,
+    splitter: &mut Splitter,
+    cx: &mut Context<'_>,
+) -> Poll<Result<Option<Bytes>, Status>> {
+    loop {
+        if let Some(text) = splitter.next().map_err(explain_split)? {
+            return Poll::Ready(Ok(Some(text)));
+        }
+        match ready!(poll_data(body, cx)).map_err(body_failed)? {
+            Some(chunk) => splitter.push(&chunk),
+            None => return Poll::Ready(splitter.finish().map_err(explain_split)),
+        }
+    }
+}
+
+/// The next bytes of a body, which are some.
+fn poll_data(body: &mut Body, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, BoxError>> {
+    loop {
+        let Some(frame) = ready!(Pin::new(&mut *body).poll_frame(cx)?) else {
+            return Poll::Ready(Ok(None));
+        };
+        if let Ok(data) = frame.into_data()
+            && !data.is_empty()
+        {
+            return Poll::Ready(Ok(Some(data)));
+        }
+    }
+}
+
+fn explain_split(error: split::Error) -> Status {
+    let message = format!("invalid JSON stream: {error}");
+    match error {
+        split::Error::TooLarge(_) => Status::resource_exhausted(message),
+        _ => Status::invalid_argument(message),
     }
 }
 

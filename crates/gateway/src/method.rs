@@ -4,20 +4,33 @@
 //! many messages go each way; what they have in common is erased behind one trait, so that the
 //! dialects know no message type.
 
+mod messages;
 mod outgoing;
 mod requests;
 
-use std::{borrow::Cow, fmt, future::Future, marker::PhantomData, sync::Arc};
+use std::{
+    borrow::Cow,
+    fmt,
+    future::{Future, poll_fn},
+    sync::Arc,
+};
 
 use bytes::{BufMut as _, BytesMut};
 use http::Extensions;
 use tonic::{Request, Response, Status, Streaming, metadata::MetadataMap};
 
-use self::{outgoing::Outgoing, requests::streaming};
+use self::{
+    messages::{Messages, Routes},
+    outgoing::Outgoing,
+    requests::streaming,
+};
 use crate::{
     call::{Call, Output, Reply, ReplyFuture},
     json::Message,
+    rest::{Binding, Route},
 };
+
+pub(crate) use self::messages::RawType;
 
 /// One method of a service: its name, its kind and who answers it.
 #[derive(Clone)]
@@ -25,6 +38,7 @@ pub struct Method {
     name: Cow<'static, str>,
     kind: Kind,
     has_side_effects: bool,
+    bindings: Arc<[Binding]>,
     handler: Arc<dyn Handler>,
 }
 
@@ -46,29 +60,39 @@ pub(crate) trait Handler: Send + Sync {
     fn call(&self, call: Call) -> ReplyFuture;
 }
 
-/// A handler function and the messages it takes and gives.
-struct Unary<F, Req>(F, PhantomData<fn(Req)>);
-struct ClientStreaming<F, Req>(F, PhantomData<fn(Req)>);
-struct ServerStreaming<F, Req>(F, PhantomData<fn(Req)>);
-struct BidiStreaming<F, Req>(F, PhantomData<fn(Req)>);
+/// A handler function and the routes that tell which messages it takes and gives.
+struct Unary<F, Req, Res>(F, Routes<Req, Res>);
+struct ClientStreaming<F, Req, Res>(F, Routes<Req, Res>);
+struct ServerStreaming<F, Req, Res>(F, Routes<Req, Res>);
+struct BidiStreaming<F, Req, Res>(F, Routes<Req, Res>);
 
 // === impl Method ===
 
 impl Method {
-    /// A method with one request and one response.
-    pub fn unary<Req, Res, F, Fut>(name: impl Into<Cow<'static, str>>, handler: F) -> Self
+    /// A method with one request and one response. REST callers reach it by its routes.
+    pub fn unary<Req, Res, F, Fut>(
+        name: impl Into<Cow<'static, str>>,
+        routes: impl IntoIterator<Item = Route<Req, Res>>,
+        handler: F,
+    ) -> Self
     where
         Req: Message,
         Res: Message,
         F: Fn(Request<Req>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<Response<Res>, Status>> + Send,
     {
-        Self::new(name, Kind::Unary, Unary(handler, PhantomData))
+        let routes = Routes::from_iter(routes);
+        let bindings = bindings(&routes);
+        Self {
+            bindings,
+            ..Self::new(name, Kind::Unary, Unary(handler, routes))
+        }
     }
 
     /// A method with many requests and one response.
     pub fn client_streaming<Req, Res, F, Fut>(
         name: impl Into<Cow<'static, str>>,
+        routes: impl IntoIterator<Item = Route<Req, Res>>,
         handler: F,
     ) -> Self
     where
@@ -77,13 +101,19 @@ impl Method {
         F: Fn(Request<Streaming<Req>>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<Response<Res>, Status>> + Send,
     {
-        let handler = ClientStreaming(handler, PhantomData);
-        Self::new(name, Kind::ClientStreaming, handler)
+        let routes = Routes::from_iter(routes);
+        let bindings = bindings(&routes);
+        let handler = ClientStreaming(handler, routes);
+        Self {
+            bindings,
+            ..Self::new(name, Kind::ClientStreaming, handler)
+        }
     }
 
     /// A method with one request and many responses.
     pub fn server_streaming<Req, Res, F, Fut, S>(
         name: impl Into<Cow<'static, str>>,
+        routes: impl IntoIterator<Item = Route<Req, Res>>,
         handler: F,
     ) -> Self
     where
@@ -93,13 +123,19 @@ impl Method {
         Fut: Future<Output = Result<Response<S>, Status>> + Send,
         S: tokio_stream::Stream<Item = Result<Res, Status>> + Send + 'static,
     {
-        let handler = ServerStreaming(handler, PhantomData);
-        Self::new(name, Kind::ServerStreaming, handler)
+        let routes = Routes::from_iter(routes);
+        let bindings = bindings(&routes);
+        let handler = ServerStreaming(handler, routes);
+        Self {
+            bindings,
+            ..Self::new(name, Kind::ServerStreaming, handler)
+        }
     }
 
     /// A method with many requests and many responses.
     pub fn bidi_streaming<Req, Res, F, Fut, S>(
         name: impl Into<Cow<'static, str>>,
+        routes: impl IntoIterator<Item = Route<Req, Res>>,
         handler: F,
     ) -> Self
     where
@@ -109,8 +145,13 @@ impl Method {
         Fut: Future<Output = Result<Response<S>, Status>> + Send,
         S: tokio_stream::Stream<Item = Result<Res, Status>> + Send + 'static,
     {
-        let handler = BidiStreaming(handler, PhantomData);
-        Self::new(name, Kind::BidiStreaming, handler)
+        let routes = Routes::from_iter(routes);
+        let bindings = bindings(&routes);
+        let handler = BidiStreaming(handler, routes);
+        Self {
+            bindings,
+            ..Self::new(name, Kind::BidiStreaming, handler)
+        }
     }
 
     /// Says that a call changes nothing (`idempotency_level = NO_SIDE_EFFECTS`): Connect callers
@@ -136,6 +177,11 @@ impl Method {
         self.kind == Kind::Unary && !self.has_side_effects
     }
 
+    /// How REST callers reach it.
+    pub(crate) fn bindings(&self) -> &[Binding] {
+        &self.bindings
+    }
+
     pub(crate) fn call(&self, call: Call) -> ReplyFuture {
         self.handler.call(call)
     }
@@ -150,6 +196,7 @@ impl Method {
             name: name.into(),
             kind,
             has_side_effects: true,
+            bindings: Arc::default(),
             handler: Arc::new(handler),
         }
     }
@@ -166,7 +213,7 @@ impl fmt::Debug for Method {
 
 // === impl Handler ===
 
-impl<Req, Res, F, Fut> Handler for Unary<F, Req>
+impl<Req, Res, F, Fut> Handler for Unary<F, Req, Res>
 where
     Req: Message,
     Res: Message,
@@ -175,16 +222,17 @@ where
 {
     fn call(&self, mut call: Call) -> ReplyFuture {
         let handler = self.0.clone();
+        let mut messages = Messages::new(&self.1, call.form);
         Box::pin(async move {
-            let message = call.form.decode::<Req>(call.input.only().await?)?;
+            let message = messages.decode(call.input.only().await?)?;
             let request = Request::from_parts(call.metadata, call.extensions, message);
             let response = handler(request).await?;
-            one(response, &call.form, call.headroom)
+            one(response, &messages, call.headroom)
         })
     }
 }
 
-impl<Req, Res, F, Fut> Handler for ClientStreaming<F, Req>
+impl<Req, Res, F, Fut> Handler for ClientStreaming<F, Req, Res>
 where
     Req: Message,
     Res: Message,
@@ -193,16 +241,18 @@ where
 {
     fn call(&self, call: Call) -> ReplyFuture {
         let handler = self.0.clone();
+        let requests = Messages::new(&self.1, call.form.clone());
+        let responses = Messages::new(&self.1, call.form);
         Box::pin(async move {
-            let messages = streaming::<Req>(call.input, call.form.clone());
-            let request = Request::from_parts(call.metadata, call.extensions, messages);
+            let requests = streaming(call.input, requests);
+            let request = Request::from_parts(call.metadata, call.extensions, requests);
             let response = handler(request).await?;
-            one(response, &call.form, call.headroom)
+            one(response, &responses, call.headroom)
         })
     }
 }
 
-impl<Req, Res, F, Fut, S> Handler for ServerStreaming<F, Req>
+impl<Req, Res, F, Fut, S> Handler for ServerStreaming<F, Req, Res>
 where
     Req: Message,
     Res: Message,
@@ -212,16 +262,17 @@ where
 {
     fn call(&self, mut call: Call) -> ReplyFuture {
         let handler = self.0.clone();
+        let mut messages = Messages::new(&self.1, call.form);
         Box::pin(async move {
-            let message = call.form.decode::<Req>(call.input.only().await?)?;
+            let message = messages.decode(call.input.only().await?)?;
             let request = Request::from_parts(call.metadata, call.extensions, message);
             let response = handler(request).await?;
-            Ok(many(response, call.form))
+            many(response, messages).await
         })
     }
 }
 
-impl<Req, Res, F, Fut, S> Handler for BidiStreaming<F, Req>
+impl<Req, Res, F, Fut, S> Handler for BidiStreaming<F, Req, Res>
 where
     Req: Message,
     Res: Message,
@@ -231,35 +282,59 @@ where
 {
     fn call(&self, call: Call) -> ReplyFuture {
         let handler = self.0.clone();
+        let requests = Messages::new(&self.1, call.form.clone());
+        let responses = Messages::new(&self.1, call.form);
         Box::pin(async move {
-            let messages = streaming::<Req>(call.input, call.form.clone());
-            let request = Request::from_parts(call.metadata, call.extensions, messages);
+            let requests = streaming(call.input, requests);
+            let request = Request::from_parts(call.metadata, call.extensions, requests);
             let response = handler(request).await?;
-            Ok(many(response, call.form))
+            many(response, responses).await
         })
     }
 }
 
-fn one<M: Message>(
-    response: Response<M>,
-    form: &crate::form::Form,
+fn bindings<Req, Res>(routes: &[Route<Req, Res>]) -> Arc<[Binding]> {
+    routes.iter().map(Route::binding).collect()
+}
+
+fn one<Req: Message, Res: Message>(
+    response: Response<Res>,
+    messages: &Messages<Req, Res>,
     headroom: usize,
 ) -> Result<Reply, Status> {
-    let (metadata, message, extensions) = response.into_parts();
+    let (metadata, message, mut extensions) = response.into_parts();
+    if let Some(raw_type) = messages.raw_type(&message) {
+        extensions.insert(raw_type);
+    }
     let mut buf = BytesMut::with_capacity(headroom + message.encoded_len());
     buf.put_bytes(0, headroom);
-    form.encode(&message, &mut buf)?;
+    messages.encode(&message, &mut buf)?;
     Ok(reply(metadata, extensions, Output::Message(buf)))
 }
 
-fn many<M, S>(response: Response<S>, form: crate::form::Form) -> Reply
+async fn many<Req, Res, S>(
+    response: Response<S>,
+    messages: Messages<Req, Res>,
+) -> Result<Reply, Status>
 where
-    M: Message,
-    S: tokio_stream::Stream<Item = Result<M, Status>> + Send + 'static,
+    Req: Message,
+    Res: Message,
+    S: tokio_stream::Stream<Item = Result<Res, Status>> + Send + 'static,
 {
-    let (metadata, messages, extensions) = response.into_parts();
-    let outgoing = Box::new(Outgoing::new(messages, form));
-    reply(metadata, extensions, Output::Messages(outgoing))
+    let (metadata, responses, mut extensions) = response.into_parts();
+    let mut responses = Box::pin(responses);
+    let mut first = None;
+    if messages.is_raw() {
+        first = poll_fn(|cx| responses.as_mut().poll_next(cx))
+            .await
+            .transpose()?;
+        let raw_type = first.as_ref().and_then(|first| messages.raw_type(first));
+        if let Some(raw_type) = raw_type {
+            extensions.insert(raw_type);
+        }
+    }
+    let outgoing = Box::new(Outgoing::new(responses, first, messages));
+    Ok(reply(metadata, extensions, Output::Messages(outgoing)))
 }
 
 fn reply(metadata: MetadataMap, extensions: Extensions, output: Output) -> Reply {

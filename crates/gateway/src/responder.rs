@@ -23,6 +23,7 @@ use crate::{
         grpc::{self, sanitized},
         grpc_web,
     },
+    rest::responder::RestResponder,
     seal::Seal,
     stream_body::StreamBody,
     trailers::Trailers,
@@ -35,6 +36,8 @@ pub(crate) struct Responder {
     pub(crate) seal: Seal,
     /// Told to callers whose compression is unknown here.
     pub(crate) accept_encoding: Option<HeaderValue>,
+    /// Who answers in the place of this, when the caller speaks REST.
+    pub(crate) rest: Option<Box<RestResponder>>,
 }
 
 // === impl Responder ===
@@ -55,6 +58,9 @@ impl Responder {
         deadline: Option<Pin<Box<Sleep>>>,
         mut outcome: Outcome,
     ) -> Response<Body> {
+        if let Some(rest) = &self.rest {
+            return rest.success(self.seal, reply, deadline, outcome);
+        }
         let mut extensions = reply.extensions;
         let trailers = extensions.remove::<Trailers>().unwrap_or_default().0;
         let mut response = self.head(reply.metadata);
@@ -80,6 +86,9 @@ impl Responder {
 
     /// The answer to a call that failed.
     pub(crate) fn failure(&self, status: &Status, mut outcome: Outcome) -> Response<Body> {
+        if let Some(rest) = &self.rest {
+            return rest.failure(status, outcome);
+        }
         outcome.end(status.code());
         self.refusal(status)
     }

@@ -8,26 +8,35 @@ mod accept;
 mod body;
 mod field_mask;
 pub(crate) mod head;
-pub mod mapping;
-mod metadata;
+pub(crate) mod mapping;
+pub(crate) mod metadata;
 mod options;
 mod query;
+pub(crate) mod responder;
 mod route;
 mod router;
 mod shape;
 pub mod split;
+mod stream;
 mod timeout;
 pub(crate) mod violation;
 mod write;
 
 pub use self::{
     accept::StreamFormat,
+    mapping::{GetMask, GetRaw, MatchedRoute, Route, SetRaw},
     options::{
         BesideMessage, Conflicts, DefaultValues, DuplicateKeys, FieldViolations, MediaTypes,
         Options, Plus, StreamItems, Unknown,
     },
-    route::{Bind, BodyRule, Route},
     router::{ResponseFuture, Router, RpcPath},
     shape::{Field, Shape},
     write::Writer,
 };
+
+pub(crate) use self::mapping::Binding;
+
+/// Routes of a [`Router`], which serves REST alone.
+pub mod unary {
+    pub use super::route::{Bind, BodyRule, Route};
+}

@@ -34,6 +34,10 @@ impl Service {
         &self.name
     }
 
+    pub(crate) fn methods(&self) -> &[Method] {
+        &self.methods
+    }
+
     pub(crate) fn into_methods(self) -> Vec<Method> {
         self.methods
     }

@@ -11,9 +11,9 @@ use std::{
 use http::{Request, Response};
 use tower_service::Service as TowerService;
 
-use super::{Entry, Gateway, Shared};
+use super::{Entry, Gateway, Shared, rest::Table};
 use crate::{
-    answer, body::Body, compression::Encodings, error::Error, json, limits::Limits,
+    answer, body::Body, compression::Encodings, error::Error, json, limits::Limits, rest,
     service::Service,
 };
 
@@ -29,6 +29,8 @@ pub struct Builder<F = NotFound> {
     encodings: Encodings,
     compress_from: usize,
     json: json::Options,
+    rest: rest::Options,
+    rest_below: String,
     fallback: F,
 }
 
@@ -47,6 +49,8 @@ impl Builder {
             encodings: Encodings::all_built_in(),
             compress_from: COMPRESS_FROM,
             json: json::Options::new(),
+            rest: rest::Options::default(),
+            rest_below: String::new(),
             fallback: NotFound,
         }
     }
@@ -77,6 +81,8 @@ impl<F> Builder<F> {
             encodings: self.encodings,
             compress_from: self.compress_from,
             json: self.json,
+            rest: self.rest,
+            rest_below: self.rest_below,
             fallback,
         }
     }
@@ -116,10 +122,31 @@ impl<F> Builder<F> {
         self
     }
 
+    /// How REST requests become messages, and messages REST answers.
+    #[must_use]
+    pub fn rest(mut self, options: rest::Options) -> Self {
+        self.rest = options;
+        self
+    }
+
+    /// Puts all REST routes below a path, `/api/v1` for example.
+    #[must_use]
+    pub fn rest_below(mut self, path: impl Into<String>) -> Self {
+        self.rest_below = path.into();
+        self
+    }
+
     /// # Errors
     ///
-    /// When two services have the same name, or limits are for a method that is not there.
+    /// When two services have the same name, limits are for a method that is not there, or two
+    /// routes match the same requests.
     pub fn build(self) -> Result<Gateway<F>, Error> {
+        let routes = Table::new(
+            &self.services,
+            &self.rest_below,
+            self.rest,
+            self.json.clone(),
+        )?;
         let mut methods = HashMap::new();
         let mut method_limits = self.method_limits;
         let mut services = Vec::new();
@@ -144,6 +171,7 @@ impl<F> Builder<F> {
             encodings: self.encodings,
             compress_from: self.compress_from,
             json: Arc::new(self.json),
+            routes,
         };
         Ok(Gateway {
             shared: Arc::new(shared),

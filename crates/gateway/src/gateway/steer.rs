@@ -9,13 +9,14 @@ use http::{
 };
 use tonic::Status;
 
-use super::{Entry, Shared};
+use super::{Entry, Shared, rest::Place};
 use crate::{
     answer,
     body::Body,
     compression::Encoding,
     json,
     method::Kind,
+    path::Captures,
     protocol::{Announced, Codec, Dialect, Protocol, connect},
     responder::Responder,
     seal::Seal,
@@ -37,6 +38,11 @@ const STREAM_TYPES: &str = "application/grpc, application/grpc+proto, applicatio
 pub(super) enum Target<'g> {
     /// To a method.
     Call { entry: &'g Entry, dialect: Dialect },
+    /// To a method, by one of its routes.
+    Rest {
+        place: &'g Place,
+        captures: Captures,
+    },
     /// To nobody.
     Refused(Refusal),
     /// To whatever else the application serves.
@@ -53,6 +59,8 @@ pub(super) enum Refusal {
     NeedsHttp2,
     /// An error in the caller's dialect.
     Status(Dialect, Status),
+    /// What a REST caller is told.
+    Response(Response<Body>),
 }
 
 // === impl Shared ===
@@ -70,11 +78,11 @@ impl Shared {
         let dialect = match Announced::by(request.headers()) {
             Announced::Dialect(dialect) => dialect,
             Announced::UnknownCodec(protocol) => default_dialect(protocol),
-            Announced::Other => return Target::Fallback,
+            Announced::Other => return self.routes.steer(request),
         };
         // plain JSON is Connect only where it says so
         if dialect.protocol == Protocol::ConnectUnary && !connect::is_announced(request.headers()) {
-            return Target::Fallback;
+            return self.routes.steer(request);
         }
         if dialect.protocol.is_connect() {
             let unary = Dialect {
@@ -162,6 +170,7 @@ impl Refusal {
                 );
                 plain(StatusCode::HTTP_VERSION_NOT_SUPPORTED, &status)
             }
+            Self::Response(response) => response,
             Self::Status(dialect, status) => {
                 let is_connect = dialect.protocol.is_connect();
                 let responder = Responder {
@@ -171,6 +180,7 @@ impl Refusal {
                         from: 0,
                     },
                     accept_encoding: None,
+                    rest: None,
                 };
                 let mut response = responder.refusal(&status);
                 if is_connect {

@@ -9,36 +9,48 @@ use bytes::BytesMut;
 use tokio_stream::Stream;
 use tonic::Status;
 
-use crate::{call::Messages, form::Form, json::Message};
+use super::messages::Messages;
+use crate::{call, json::Message};
 
 /// The messages of a handler and the form they leave in.
-pub(super) struct Outgoing<S> {
-    messages: Pin<Box<S>>,
-    form: Form,
+pub(super) struct Outgoing<S, Req, Res> {
+    responses: Pin<Box<S>>,
+    /// What was taken out of them already.
+    first: Option<Res>,
+    messages: Messages<Req, Res>,
 }
 
 // === impl Outgoing ===
 
-impl<S> Outgoing<S> {
-    pub(super) fn new(messages: S, form: Form) -> Self {
+impl<S, Req, Res> Outgoing<S, Req, Res> {
+    pub(super) fn new(
+        responses: Pin<Box<S>>,
+        first: Option<Res>,
+        messages: Messages<Req, Res>,
+    ) -> Self {
         Self {
-            messages: Box::pin(messages),
-            form,
+            responses,
+            first,
+            messages,
         }
     }
 }
 
-impl<S, M> Messages for Outgoing<S>
+impl<S, Req, Res> call::Messages for Outgoing<S, Req, Res>
 where
-    S: Stream<Item = Result<M, Status>> + Send,
-    M: Message,
+    S: Stream<Item = Result<Res, Status>> + Send,
+    Req: Message,
+    Res: Message,
 {
     fn poll_encode(
         &mut self,
         cx: &mut Context<'_>,
         buf: &mut BytesMut,
     ) -> Poll<Option<Result<(), Status>>> {
-        let next = ready!(self.messages.as_mut().poll_next(cx));
-        Poll::Ready(next.map(|message| self.form.encode(&message?, buf)))
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(self.messages.encode(&first, buf)));
+        }
+        let next = ready!(self.responses.as_mut().poll_next(cx));
+        Poll::Ready(next.map(|message| self.messages.encode(&message?, buf)))
     }
 }

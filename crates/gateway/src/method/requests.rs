@@ -17,7 +17,8 @@ use tonic::{
     codec::{BufferSettings, DecodeBuf, Decoder},
 };
 
-use crate::{form::Form, input::Input, json::Message};
+use super::messages::Messages;
+use crate::{input::Input, json::Message};
 
 const EMPTY_ENVELOPE: Bytes = Bytes::from_static(&[0; 5]);
 /// tonic keeps no more than one empty envelope.
@@ -26,10 +27,10 @@ const BUFFER: usize = 16;
 /// Where a message waits for the decoder.
 type Slot<M> = Arc<Mutex<Option<M>>>;
 
-struct Envelopes<M> {
+struct Envelopes<Req, Res> {
     input: Input,
-    form: Form,
-    slot: Slot<M>,
+    messages: Messages<Req, Res>,
+    slot: Slot<Req>,
 }
 
 struct FromSlot<M> {
@@ -37,17 +38,20 @@ struct FromSlot<M> {
 }
 
 /// The messages of a call, decoded.
-pub(super) fn streaming<M: Message>(input: Input, form: Form) -> Streaming<M> {
+pub(super) fn streaming<Req: Message, Res: Message>(
+    input: Input,
+    messages: Messages<Req, Res>,
+) -> Streaming<Req> {
     let slot = Slot::default();
     let envelopes = Envelopes {
         input,
-        form,
+        messages,
         slot: Arc::clone(&slot),
     };
     Streaming::new_request(FromSlot { slot }, envelopes, None, None)
 }
 
-impl<M: Message> HttpBody for Envelopes<M> {
+impl<Req: Message, Res: Message> HttpBody for Envelopes<Req, Res> {
     type Data = Bytes;
     type Error = Status;
 
@@ -59,7 +63,7 @@ impl<M: Message> HttpBody for Envelopes<M> {
         let Some(bytes) = ready!(this.input.poll_message(cx))? else {
             return Poll::Ready(None);
         };
-        let message = this.form.decode::<M>(bytes)?;
+        let message = this.messages.decode(bytes)?;
         *this.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
         Poll::Ready(Some(Ok(Frame::data(EMPTY_ENVELOPE))))
     }

@@ -38,6 +38,28 @@ pub struct Route<Req, Res> {
     get_raw: Option<GetRaw<Res>>,
 }
 
+/// What is known of a route without its messages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Binding {
+    /// `*` for every one.
+    pub(crate) method: &'static str,
+    pub(crate) template: &'static str,
+    pub(crate) has_body: bool,
+    /// Whether bodies are taken as they are, chunk by chunk in a stream.
+    pub(crate) is_raw: bool,
+    /// Whether answers are sent as they are, chunk by chunk in a stream.
+    pub(crate) is_raw_response: bool,
+}
+
+/// The rule by which a REST request came, in the extensions of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MatchedRoute {
+    /// The HTTP method of the rule; `*` for every one.
+    pub method: &'static str,
+    /// The path template of the rule.
+    pub template: &'static str,
+}
+
 /// What the body of a request is read into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BodyRule {
@@ -47,6 +69,30 @@ enum BodyRule {
     Message,
     /// One top-level field, by its name in the `.proto` file.
     Field(&'static str),
+}
+
+// === impl Binding ===
+
+impl Binding {
+    /// Whether a body of this content type can be read.
+    pub(crate) fn accepts(&self, headers: &HeaderMap, rules: &Rules) -> bool {
+        if !self.has_body || self.is_raw || rules.rest.media_types == MediaTypes::Any {
+            return true;
+        }
+        if !headers.contains_key(http::header::CONTENT_TYPE) {
+            return true;
+        }
+        MediaType::of(headers).is_some_and(|it| {
+            let is_lines = |name| it.is("application", name) && it.suffix().is_none();
+            it.is("application", "json") && it.suffix().is_none()
+                || it
+                    .suffix()
+                    .is_some_and(|it| it.eq_ignore_ascii_case("json"))
+                || is_lines("x-ndjson")
+                || is_lines("ndjson")
+                || is_lines("jsonl")
+        })
+    }
 }
 
 // === impl Route ===
@@ -127,39 +173,22 @@ impl<Req, Res> Route<Req, Res> {
         self.template
     }
 
-    /// Whether a body is read at all.
-    pub(crate) fn has_body(&self) -> bool {
-        self.body != BodyRule::Ignored
+    pub(crate) fn binding(&self) -> Binding {
+        Binding {
+            method: self.method,
+            template: self.template,
+            has_body: self.body != BodyRule::Ignored,
+            is_raw: self.is_raw(),
+            is_raw_response: self.is_raw_response(),
+        }
     }
 
-    /// Whether bodies are taken as they are, chunk by chunk in a stream.
     pub(crate) fn is_raw(&self) -> bool {
         self.set_raw.is_some()
     }
 
-    /// Whether answers are sent as they are, chunk by chunk in a stream.
     pub(crate) fn is_raw_response(&self) -> bool {
         self.get_raw.is_some()
-    }
-
-    /// Whether a body of this content type can be read. If not, the answer is 415 with [`ACCEPT`].
-    pub(crate) fn accepts(&self, headers: &HeaderMap, rules: &Rules) -> bool {
-        if !self.has_body() || self.is_raw() || rules.rest.media_types == MediaTypes::Any {
-            return true;
-        }
-        if !headers.contains_key(http::header::CONTENT_TYPE) {
-            return true;
-        }
-        MediaType::of(headers).is_some_and(|it| {
-            let is_lines = |name| it.is("application", name) && it.suffix().is_none();
-            it.is("application", "json") && it.suffix().is_none()
-                || it
-                    .suffix()
-                    .is_some_and(|it| it.eq_ignore_ascii_case("json"))
-                || is_lines("x-ndjson")
-                || is_lines("ndjson")
-                || is_lines("jsonl")
-        })
     }
 
     /// Content type and bytes of an answer that is sent as it is.

@@ -7,7 +7,7 @@ use tonic::metadata::MetadataMap;
 const PREFIX: &str = "grpc-metadata-";
 
 /// All headers as they are, and the prefixed ones once more, behind a real header of that name.
-pub(super) fn from_headers(mut headers: HeaderMap) -> MetadataMap {
+pub(crate) fn from_headers(mut headers: HeaderMap) -> MetadataMap {
     let prefixed: Vec<_> = headers.iter().filter_map(without_prefix).collect();
     for (name, value) in prefixed {
         headers.append(name, value);

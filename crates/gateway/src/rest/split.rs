@@ -108,6 +108,11 @@ impl Splitter {
         }
     }
 
+    /// Whether a text has begun that is not complete.
+    pub fn is_inside(&self) -> bool {
+        matches!(self.place, Place::In { .. })
+    }
+
     /// The next complete text, if there is one by now.
     ///
     /// # Errors

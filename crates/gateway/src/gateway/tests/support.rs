@@ -36,10 +36,10 @@ pub(super) struct Received {
 /// `Echo` and its kin answer what they are sent; `fail` ends with an error, `wait` never ends.
 fn service() -> Service {
     Service::new("test.v1.Test")
-        .method(Method::unary("Echo", echo).no_side_effects())
-        .method(Method::client_streaming("Join", join))
-        .method(Method::server_streaming("Letters", letters))
-        .method(Method::bidi_streaming("Talk", talk))
+        .method(Method::unary("Echo", [], echo).no_side_effects())
+        .method(Method::client_streaming("Join", [], join))
+        .method(Method::server_streaming("Letters", [], letters))
+        .method(Method::bidi_streaming("Talk", [], talk))
 }
 
 async fn echo(request: tonic::Request<String>) -> Answer<String> {

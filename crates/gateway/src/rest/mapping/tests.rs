@@ -345,8 +345,8 @@ fn content_types() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(value));
         }
         let any = rules(|options| options.media_types = MediaTypes::Any);
-        assert!(route.accepts(&headers, &any));
-        route.accepts(&headers, &rules(|_| {}))
+        assert!(route.binding().accepts(&headers, &any));
+        route.binding().accepts(&headers, &rules(|_| {}))
     };
     for good in [
         None,
