@@ -11,13 +11,15 @@ pub(crate) mod head;
 pub(crate) mod mapping;
 pub(crate) mod metadata;
 mod options;
-mod query;
+pub mod query;
 pub(crate) mod responder;
 mod route;
 mod router;
 mod shape;
 pub mod split;
 mod stream;
+#[cfg(test)]
+pub(crate) mod test_messages;
 mod timeout;
 pub(crate) mod violation;
 mod write;

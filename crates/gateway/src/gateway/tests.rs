@@ -2,6 +2,7 @@
 
 mod limits;
 mod refusals;
+mod rest;
 mod streams;
 mod support;
 mod unary;

@@ -8,11 +8,12 @@ use super::options::Plus;
 use crate::path::decode;
 
 /// One `name=value`, decoded.
-pub(super) type Parameter<'q> = (Cow<'q, str>, Cow<'q, str>);
+pub type Parameter<'q> = (Cow<'q, str>, Cow<'q, str>);
 
 /// A query that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Malformed {
+#[non_exhaustive]
+pub enum Malformed {
     /// A broken percent escape, or bytes that are not UTF-8.
     #[error("query parameter {0:?} is not valid percent-encoded UTF-8")]
     Escape(String),
@@ -22,7 +23,11 @@ pub(super) enum Malformed {
 }
 
 /// The parameters in the order sent. Empty ones (`a=1&&b=2`) are none.
-pub(super) fn parse(query: &str, plus: Plus, max: usize) -> Result<Vec<Parameter<'_>>, Malformed> {
+///
+/// # Errors
+///
+/// When an escape is broken, or there are more than `max`.
+pub fn parse(query: &str, plus: Plus, max: usize) -> Result<Vec<Parameter<'_>>, Malformed> {
     let mut parameters = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         if parameters.len() == max {

@@ -1,5 +1,3 @@
-mod messages;
-
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
@@ -8,7 +6,6 @@ use proptest::prelude::proptest;
 use prost::Message as _;
 use tonic::{Code, Status};
 
-use self::messages::{Part, UPDATE, Update};
 use super::Route;
 use crate::{
     json,
@@ -19,6 +16,7 @@ use crate::{
             BesideMessage, Conflicts, DefaultValues, DuplicateKeys, FieldViolations, MediaTypes,
             Options, Plus, Unknown,
         },
+        test_messages::{Part, UPDATE, Update},
         violation::BadRequest,
     },
 };

@@ -9,32 +9,32 @@ use crate::{
 };
 
 #[derive(Clone, PartialEq, prost::Message)]
-pub(super) struct Update {
+pub(crate) struct Update {
     #[prost(string, tag = "1")]
-    pub(super) id: String,
+    pub(crate) id: String,
     #[prost(message, optional, tag = "2")]
-    pub(super) part: Option<Part>,
+    pub(crate) part: Option<Part>,
     #[prost(message, optional, tag = "3")]
-    pub(super) update_mask: Option<FieldMask>,
+    pub(crate) update_mask: Option<FieldMask>,
     #[prost(string, repeated, tag = "4")]
-    pub(super) tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
     #[prost(string, tag = "5")]
-    pub(super) note: String,
+    pub(crate) note: String,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
-pub(super) struct Part {
+pub(crate) struct Part {
     #[prost(string, tag = "1")]
-    pub(super) title: String,
+    pub(crate) title: String,
     #[prost(int32, tag = "2")]
-    pub(super) count: i32,
+    pub(crate) count: i32,
     #[prost(int32, tag = "3")]
-    pub(super) item_count: i32,
+    pub(crate) item_count: i32,
     #[prost(message, optional, boxed, tag = "4")]
-    pub(super) inner: Option<Box<Part>>,
+    pub(crate) inner: Option<Box<Part>>,
 }
 
-pub(super) static UPDATE: Shape = Shape {
+pub(crate) static UPDATE: Shape = Shape {
     fields: &[
         field("id", "id", false, None),
         field("part", "part", false, Some(&PART)),

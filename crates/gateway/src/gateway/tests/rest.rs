@@ -1,0 +1,285 @@
+//! REST callers, by the routes of every kind of method.
+
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use http::{Request, Response};
+use http_body_util::{BodyExt as _, Full};
+use tonic::{Status, Streaming};
+use tower::ServiceExt as _;
+
+use crate::{
+    Gateway, Method, Service,
+    body::Body,
+    rest::{
+        MatchedRoute, Options, Route, StreamItems,
+        test_messages::{Part, UPDATE, Update},
+    },
+};
+
+type Answer<T> = Result<tonic::Response<T>, Status>;
+type Parts = stream::BoxStream<'static, Result<Update, Status>>;
+
+const fn route(method: &'static str, template: &'static str) -> Route<Update, Update> {
+    Route::new(method, template, &["id"], &UPDATE)
+}
+
+const fn raw(route: Route<Update, Update>) -> Route<Update, Update> {
+    route
+        .body_field("part")
+        .raw_body(|message, content_type, data| {
+            message.note = String::from_utf8_lossy(&data).into_owned();
+            message.part.get_or_insert_default().title = content_type;
+        })
+        .raw_response(|message| {
+            let part = message.part.as_ref()?;
+            Some((part.title.as_str(), message.note.as_bytes()))
+        })
+}
+
+fn service() -> Service {
+    let get = [route("GET", "/items/{id}")];
+    let put = [route("PUT", "/items/{id}").body()];
+    let upload = [raw(route("POST", "/files/{id}"))];
+    let letters = [route("GET", "/letters/{id}")];
+    let files = [raw(route("GET", "/files/{id}"))];
+    let join = [Route::new("POST", "/join", &[], &UPDATE).body()];
+    let merge = [raw(route("POST", "/merge/{id}"))];
+    Service::new("test.v1.Items")
+        .method(Method::unary("Get", get, echo))
+        .method(Method::unary("Put", put, echo))
+        .method(Method::unary("Upload", upload, echo))
+        .method(Method::server_streaming("Letters", letters, spell))
+        .method(Method::server_streaming("Files", files, spell))
+        .method(Method::client_streaming("Join", join, collect))
+        .method(Method::client_streaming("Merge", merge, collect))
+}
+
+async fn echo(request: tonic::Request<Update>) -> Answer<Update> {
+    let route = request.extensions().get::<MatchedRoute>().copied();
+    let mut message = request.into_inner();
+    match message.id.as_str() {
+        "fail" => return Err(Status::not_found("not here")),
+        "route" => message.note = route.map(|it| it.template.to_owned()).unwrap_or_default(),
+        _ => {}
+    }
+    Ok(tonic::Response::new(message))
+}
+
+/// One message for each letter of the id; a `!` fails.
+async fn spell(request: tonic::Request<Update>) -> Answer<Parts> {
+    let letters: Vec<_> = request.into_inner().id.chars().collect();
+    let messages = stream::iter(letters).map(|letter| match letter {
+        '!' => Err(Status::data_loss("lost")),
+        letter => Ok(Update {
+            note: letter.to_string(),
+            part: Some(Part {
+                title: "x/y".to_owned(),
+                ..Part::default()
+            }),
+            ..Update::default()
+        }),
+    });
+    Ok(tonic::Response::new(messages.boxed()))
+}
+
+/// All that was sent in one message: the ids and notes as tags.
+async fn collect(request: tonic::Request<Streaming<Update>>) -> Answer<Update> {
+    let mut messages = request.into_inner();
+    let mut joined = Update::default();
+    while let Some(message) = messages.message().await? {
+        joined.tags.push(format!("{}{}", message.id, message.note));
+        joined.part = message.part.or(joined.part);
+    }
+    joined.note = joined.tags.concat();
+    Ok(tonic::Response::new(joined))
+}
+
+/// `GET /path body` with a content type and an `accept`, both optional.
+async fn send(gateway: Gateway, line: &str, content_type: &str, accept: &str) -> Response<Body> {
+    let mut words = line.splitn(3, ' ');
+    let mut next = || words.next().unwrap_or_default().to_owned();
+    let mut request = Request::builder().method(next().as_str()).uri(next());
+    for (name, value) in [("content-type", content_type), ("accept", accept)] {
+        if !value.is_empty() {
+            request = request.header(name, value);
+        }
+    }
+    let request = request.body(Full::<Bytes>::from(next())).unwrap();
+    let Ok(response) = gateway.oneshot(request).await;
+    response
+}
+
+/// Status, content type and body.
+async fn summary(response: Response<Body>) -> String {
+    let header = response.headers().get("content-type").cloned();
+    let content_type = header.map(|it| it.to_str().unwrap().to_owned());
+    let status = response.status().as_u16();
+    let body = match response.into_body().collect().await {
+        Ok(body) => String::from_utf8_lossy(&body.to_bytes()).into_owned(),
+        Err(error) => format!("broken off: {error}"),
+    };
+    format!("{status} {} {body}", content_type.unwrap_or_default())
+}
+
+fn gateway() -> Gateway {
+    Gateway::builder().service(service()).build().unwrap()
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time();
+    runtime.start_paused(true).build().unwrap().block_on(future)
+}
+
+#[track_caller]
+fn check(line: &str, content_type: &str, accept: &str, expected: &str) {
+    let actual = run(async { summary(send(gateway(), line, content_type, accept).await).await });
+    assert_eq!(actual, expected, "{line}");
+}
+
+#[test]
+fn unary() {
+    check("GET /items/a?note=n", "", "", r#"200 application/json {"id":"a","note":"n"}"#);
+    check(
+        "PUT /items/a {\"note\":\"n\"}",
+        "application/json",
+        "",
+        r#"200 application/json {"id":"a","note":"n"}"#,
+    );
+    check(
+        "GET /items/route",
+        "",
+        "",
+        r#"200 application/json {"id":"route","note":"/items/{id}"}"#,
+    );
+    check(
+        "GET /items/fail",
+        "",
+        "",
+        r#"404 application/json {"code":5,"message":"not here"}"#,
+    );
+    check(
+        "GET /items/a?x=1",
+        "",
+        "",
+        concat!(
+            r#"400 application/json {"code":3,"message":"unknown query parameter \"x\"","details":"#,
+            r#"[{"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":"#,
+            r#"[{"field":"x","description":"unknown query parameter \"x\""}]}]}"#
+        ),
+    );
+}
+
+#[test]
+fn refusals() {
+    check(
+        "PUT /items/a <a/>",
+        "text/xml",
+        "",
+        r#"415 application/json {"code":3,"message":"the body has to be JSON"}"#,
+    );
+    check(
+        "DELETE /items/a",
+        "",
+        "",
+        r#"405 application/json {"code":12,"message":"Method Not Allowed"}"#,
+    );
+    check("GET /nowhere", "", "", r#"404 application/json {"code":5,"message":"Not Found"}"#);
+    let allow = |line: &str| {
+        let response = run(send(gateway(), line, "", ""));
+        let allow = response.headers()["allow"].to_str().unwrap().to_owned();
+        (response.status().as_u16(), allow)
+    };
+    let methods = "GET, HEAD, OPTIONS, PUT".to_owned();
+    assert_eq!(allow("DELETE /items/a"), (405, methods.clone()));
+    assert_eq!(allow("OPTIONS /items/a"), (204, methods));
+}
+
+#[test]
+fn head_tells_the_length() {
+    let response = run(send(gateway(), "HEAD /items/a", "", ""));
+    assert_eq!(response.headers()["content-length"], "10");
+    assert_eq!(run(summary(response)), "200 application/json ");
+}
+
+#[test]
+fn streams_of_answers() {
+    let item = |letter: &str| format!(r#"{{"part":{{"title":"x/y"}},"note":"{letter}"}}"#);
+    let (a, b) = (item("a"), item("b"));
+    let error = r#"{"code":15,"message":"lost"}"#;
+    check("GET /letters/ab", "", "", &format!("200 application/x-ndjson {a}\n{b}\n"));
+    check(
+        "GET /letters/a!b",
+        "",
+        "",
+        &format!("200 application/x-ndjson {a}\n{{\"error\":{error}}}\n"),
+    );
+    check(
+        "GET /letters/ab",
+        "",
+        "application/json",
+        &format!("200 application/json [{a},{b}]"),
+    );
+    check(
+        "GET /letters/a!",
+        "",
+        "text/event-stream",
+        &format!("200 text/event-stream data: {a}\n\nevent: error\ndata: {error}\n\n"),
+    );
+    let mut options = Options::default();
+    options.stream_items = StreamItems::Wrapped;
+    let wrapped = Gateway::builder().service(service()).rest(options).build().unwrap();
+    let answer = run(async { summary(send(wrapped, "GET /letters/a", "", "").await).await });
+    assert_eq!(answer, format!("200 application/x-ndjson {{\"result\":{a}}}\n"));
+}
+
+#[test]
+fn streams_of_requests() {
+    let expected = r#"200 application/json {"tags":["1","2"],"note":"12"}"#;
+    let (one, two) = (r#"{"id":"1"}"#, r#"{"note":"2"}"#);
+    check(&format!("POST /join {one}\n{two}\n"), "application/x-ndjson", "", expected);
+    check(&format!("POST /join [{one},{two}]"), "application/json", "", expected);
+    check("POST /join", "", "", "200 application/json {}");
+    check(
+        "POST /join [{}",
+        "",
+        "",
+        r#"400 application/json {"code":3,"message":"invalid JSON stream: the body ends too early"}"#,
+    );
+}
+
+#[test]
+fn raw_bodies() {
+    check("POST /files/a {not json", "image/png", "", "200 image/png {not json");
+    check("POST /files/a", "", "", "200  ");
+    check("GET /files/abc", "", "", "200 x/y abc");
+    check("GET /files/ab!", "", "", "200 x/y broken off: code: 'Unrecoverable data loss or corruption', message: \"lost\"");
+    check("GET /files/!", "", "", r#"500 application/json {"code":15,"message":"lost"}"#);
+    check("POST /merge/a xyz", "text/plain", "", "200 text/plain axyz");
+}
+
+#[test]
+fn routes_can_hang_below_a_path() {
+    let gateway = || {
+        let builder = Gateway::builder().service(service());
+        builder.rest_below("/api/v1/").build().unwrap()
+    };
+    let status = |path: &str| {
+        let line = format!("GET {path}");
+        run(send(gateway(), &line, "", "")).status().as_u16()
+    };
+    assert_eq!(status("/api/v1/items/a"), 200);
+    assert_eq!(status("/api/v1"), 404);
+    assert_eq!(status("/items/a"), 404);
+}
+
+#[test]
+fn two_routes_for_the_same_requests_are_refused() {
+    let again = Service::new("test.v1.Again").method(Method::unary(
+        "Get",
+        [Route::new("GET", "/items/{note}", &["note"], &UPDATE)],
+        echo,
+    ));
+    let built = Gateway::builder().service(service()).service(again).build();
+    let error = built.unwrap_err().to_string();
+    assert_eq!(error, "GET /items/{note} matches the same paths as /items/{id}");
+}
