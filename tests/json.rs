@@ -286,3 +286,23 @@ async fn post(api: &Api, path: &str, body: &[u8]) -> Reply {
         .body(Bytes::copy_from_slice(body));
     h1(api.addr, request.unwrap()).await
 }
+
+#[tokio::test]
+async fn every_form_of_a_value() {
+    let server = &Server::start().await;
+    for body in [
+        r#"{"sortingColumn":null}"#,
+        r#"{"queries":null}"#,
+        r#"{"sortingColumn":"NOPE"}"#,
+        r#"{"sortingColumn":9}"#,
+        r#"{"query":{"limit":1e2}}"#,
+        r#"{"query":{"limit":100.0}}"#,
+        r#"{"query":{"limit":"1e2"}}"#,
+    ] {
+        let request = Request::post(format!("{BASE}/actions/_search"))
+            .header("authorization", format!("Bearer {}", server.admin_token))
+            .body(Bytes::from_static(body.as_bytes()));
+        let reply = h1(server.addr, request.unwrap()).await;
+        assert_eq!(reply.status, 200, "{body}: {}", reply.text());
+    }
+}

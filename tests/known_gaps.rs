@@ -110,52 +110,6 @@ async fn gaps_of_grpc_web() {
     ]);
 }
 
-#[tokio::test]
-async fn gaps_of_json() {
-    let server = &Server::start().await;
-    let mut gaps = Vec::new();
-    for (wanted, body, today) in [
-        (
-            "null for a scalar is as absent",
-            r#"{"sortingColumn":null}"#,
-            "sortingColumn: invalid type: null*",
-        ),
-        (
-            "null for a list is as absent",
-            r#"{"queries":null}"#,
-            "queries: invalid type: null*",
-        ),
-        (
-            "an unknown enum name is as absent",
-            r#"{"sortingColumn":"NOPE"}"#,
-            "sortingColumn: unknown variant `NOPE`*",
-        ),
-        (
-            "an unknown enum number reaches the method",
-            r#"{"sortingColumn":9}"#,
-            "sortingColumn: invalid value: integer `9`*",
-        ),
-        (
-            "an exponent in an integer",
-            r#"{"query":{"limit":1e2}}"#,
-            "query.limit: data did not match any variant*",
-        ),
-        (
-            "an integer with a fraction of nothing",
-            r#"{"query":{"limit":100.0}}"#,
-            "query.limit: data did not match any variant*",
-        ),
-        (
-            "an exponent in an integer as text",
-            r#"{"query":{"limit":"1e2"}}"#,
-            "query.limit: invalid digit found in string*",
-        ),
-    ] {
-        gaps.push((wanted, "200", today, search(server, body).await));
-    }
-    still_open(&gaps);
-}
-
 #[track_caller]
 fn still_open(gaps: &[Gap<'_>]) {
     for (what, wanted, today, answer) in gaps {
@@ -258,21 +212,6 @@ async fn padded_parts(server: &Server) -> String {
         false => String::from("a message"),
     };
     format!("{}, {found}", reply.status)
-}
-
-/// What a search with this JSON body is refused for, or its status.
-async fn search(server: &Server, body: &'static str) -> String {
-    let request = Request::post(format!("{BASE}/actions/_search"))
-        .header("authorization", format!("Bearer {}", server.admin_token))
-        .body(Bytes::from_static(body.as_bytes()));
-    let reply = h1(server.addr, request.unwrap()).await;
-    let answer = reply.json();
-    match answer["message"].as_str() {
-        Some(message) if reply.status == 400 => {
-            String::from(message.trim_start_matches("invalid JSON body: "))
-        }
-        _ => reply.status.to_string(),
-    }
 }
 
 /// Code and message; -1 if none came.

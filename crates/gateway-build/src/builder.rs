@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use prost_reflect::DescriptorPool;
 
-use crate::{conflict::Places, error::Error, gateway, json, rule::HTTP_EXTENSION, service};
+use crate::{conflict::Places, error::Error, gateway, json, rule::HTTP_EXTENSION};
 
-/// Generates the JSON form of every message and the REST routes of every service in a descriptor
-/// set.
+/// Generates the JSON form of every message and what the gateway knows of every service in a
+/// descriptor set.
 #[derive(Debug, Default)]
 pub struct Builder {
     paths: json::Paths,
@@ -29,8 +29,8 @@ impl Builder {
         self
     }
 
-    /// Writes into a folder: for every package `<package>.json.rs`, and `<package>.rest.rs` when
-    /// there are HTTP rules.
+    /// Writes into a folder: for every package `<package>.json.rs`, and `<package>.gateway.rs` when
+    /// it has services.
     ///
     /// # Errors
     ///
@@ -44,10 +44,6 @@ impl Builder {
         };
         for (package, code) in self.render_json(descriptor_set)? {
             write(&package, "json", &code)?;
-        }
-        // what this cannot serve, the gateway's own services below can
-        for (package, code) in self.render(descriptor_set).unwrap_or_default() {
-            write(&package, "rest", &code)?;
         }
         for (package, code) in self.render_services(descriptor_set)? {
             write(&package, "gateway", &code)?;
@@ -63,28 +59,6 @@ impl Builder {
     pub fn render_json(&self, descriptor_set: &[u8]) -> Result<BTreeMap<String, String>, Error> {
         let pool = DescriptorPool::decode(descriptor_set)?;
         Ok(json::render(&pool, &self.paths))
-    }
-
-    /// The REST routes, by package.
-    ///
-    /// # Errors
-    ///
-    /// When a rule cannot be served.
-    pub fn render(&self, descriptor_set: &[u8]) -> Result<BTreeMap<String, String>, Error> {
-        let pool = DescriptorPool::decode(descriptor_set)?;
-        let mut packages = BTreeMap::<_, String>::new();
-        let Some(http) = pool.get_extension_by_name(HTTP_EXTENSION) else {
-            return Ok(packages);
-        };
-        let mut places = BTreeMap::<_, Places>::new();
-        for descriptor in pool.services() {
-            let package = descriptor.package_name().to_owned();
-            let places = places.entry(package.clone()).or_default();
-            if let Some(code) = service::render(&descriptor, &http, places)? {
-                packages.entry(package).or_default().push_str(&code);
-            }
-        }
-        Ok(packages)
     }
 
     /// The modules of all services by package.

@@ -40,3 +40,6 @@ pub(crate) fn render(pool: &DescriptorPool, paths: &Paths) -> BTreeMap<String, S
 fn is_generated(message: &MessageDescriptor) -> bool {
     !message.is_map_entry()
 }
+
+#[cfg(test)]
+mod tests;

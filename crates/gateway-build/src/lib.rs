@@ -1,25 +1,26 @@
-//! The build-time half of `portcullis-gateway`: the JSON form of messages, and REST routes from
-//! `google.api.http` options.
+//! The build-time half of `portcullis-gateway`: what the gateway has to know of messages and
+//! services, generated from their descriptors.
 //!
-//! A build script hands a descriptor set to a [`Builder`]. For each message it implements the JSON
-//! form, in `<package>.json.rs`. For each service with HTTP rules it writes a module `<service>_rest` with one function, `routes`, which ties every rule to the
-//! method of the server trait that `tonic-prost-build` generates:
+//! A build script hands a descriptor set to a [`Builder`], which writes two files for a package, to
+//! be included in the module that holds what prost and tonic generate for it:
+//!
+//! - `<package>.json.rs`: the JSON form of every message;
+//! - `<package>.gateway.rs`: for every service a module `<service>_gateway` with one function,
+//!   `service`, which lists the methods of the trait that `tonic-prost-build` generates, each with
+//!   the routes of its `google.api.http` rules:
 //!
 //! ```text
-//! let routes = greeter_rest::routes(Arc::new(MyGreeter));
-//! let router = portcullis_gateway::rest::Router::new(routes)?.mount("/v1");
+//! let gateway = Gateway::builder()
+//!     .service(greeter_gateway::service(MyGreeter))
+//!     .build()?;
 //! ```
 //!
-//! The routes go to `<package>.rest.rs`; both files are included in the module that holds the
-//! package's messages and services. Everything is checked here rather than at run time: templates, the
-//! fields they name, two rules for the same requests. What the gateway cannot do yet is an error
-//! that names the method: query parameters, a single field as body (of request or response), and
-//! streams.
+//! What can be checked is checked here rather than at run time: templates, the fields they name,
+//! two rules for the same requests (with both places named).
 //!
 //! The set must be the one the compiler encoded: a round trip through `prost-types` loses the
 //! options.
 
-mod binding;
 mod builder;
 mod conflict;
 mod error;
@@ -28,7 +29,6 @@ mod json;
 mod names;
 mod routes;
 mod rule;
-mod service;
 mod shapes;
 
 pub use self::{builder::Builder, error::Error};

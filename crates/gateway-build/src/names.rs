@@ -1,7 +1,6 @@
 //! How prost and tonic name in Rust what a `.proto` file names.
 
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
-use prost_reflect::EnumDescriptor;
 
 /// Words that need `r#` in front to be a name.
 const KEYWORDS: [&str; 46] = [
@@ -47,26 +46,6 @@ pub(crate) fn service_stem(name: &str) -> String {
         stem.push(letter.to_ascii_lowercase());
     }
     stem
-}
-
-/// An enum, seen from a module inside the module of `package`.
-pub(crate) fn enum_path(descriptor: &EnumDescriptor, package: &str) -> String {
-    let here: Vec<_> = package.split('.').filter(|part| !part.is_empty()).collect();
-    let there = descriptor.package_name();
-    let there: Vec<_> = there.split('.').filter(|part| !part.is_empty()).collect();
-    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
-
-    let mut path = vec!["super".to_owned(); here.len() - shared + 1];
-    path.extend(there[shared..].iter().map(|part| snake(part)));
-    let mut outer = Vec::new();
-    let mut parent = descriptor.parent_message();
-    while let Some(message) = parent {
-        outer.push(snake(message.name()));
-        parent = message.parent_message();
-    }
-    path.extend(outer.into_iter().rev());
-    path.push(camel(descriptor.name()));
-    path.join("::")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use http::{
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
-use tonic::{Code, Status, metadata::MetadataMap};
+use tonic::{Status, metadata::MetadataMap};
 
 use crate::{body::Body, details::unpack, json, status::http_status};
 
@@ -111,9 +111,4 @@ fn is_visible(name: &HeaderName) -> bool {
     !FRAMING.contains(name)
         && !name.as_str().starts_with("grpc-")
         && !name.as_str().ends_with("-bin")
-}
-
-/// The status of a call that took longer than it was allowed to.
-pub(crate) fn deadline_exceeded() -> Status {
-    Status::new(Code::DeadlineExceeded, "deadline exceeded")
 }

@@ -1,37 +1,66 @@
-//! One port for REST, gRPC and gRPC-Web callers of a [tonic] service.
+//! One port for REST, gRPC, gRPC-Web and Connect callers of a [tonic] service.
 //!
-//! A [`steer::Steer`] looks at each request once and sends it to who speaks its dialect:
+//! A [`Gateway`] is a tower service around the trait implementations that tonic users write. It
+//! looks at each request once and answers it in its own dialect, over HTTP/1.1 and HTTP/2:
 //!
-//! - gRPC to tonic, gRPC-Web to tonic-web, both given by the application;
-//! - REST to a [`rest::Router`], whose routes `portcullis-gateway-build` generates from
-//!   `google.api.http` options and which calls the same typed handlers;
-//! - anything else to a service of the application, an axum router for example.
+//! | dialect | known by | messages |
+//! |---|---|---|
+//! | gRPC | `application/grpc` over HTTP/2 | protobuf, JSON |
+//! | gRPC-Web | `application/grpc-web`, `application/grpc-web-text` | protobuf, JSON |
+//! | Connect, unary | `application/proto`, `application/json`; GET where a method has no side effects | protobuf, JSON |
+//! | Connect, streams | `application/connect+proto`, `application/connect+json` | protobuf, JSON |
+//! | REST | the paths of `google.api.http` options | JSON, raw bodies |
 //!
-//! Whom none of them can serve gets an error in his own dialect. A [`cors::CorsLayer`] around it
-//! lets browsers in, a [`drain::DrainLayer`] around both lets callers over HTTP/1 see early answers.
+//! Whatever is none of these goes to a fallback of the application, an axum router for example.
+//! Every dialect has the same limits, deadlines, compressions and table of codes.
+//!
+//! `portcullis-gateway-build` generates what the gateway has to know of messages and services;
+//! services that come without it, tonic's health and reflection for example, are put
+//! [behind](backend) the gateway. A [`server`](crate#features) serves it, or one of your own, or no
+//! socket at all:
 //!
 //! ```
-//! use portcullis_gateway::{drain::DrainLayer, rest, steer::{RpcPaths, Steer}};
-//! use tower_layer::Layer as _;
-//! # fn is_service<S: tower::Service<http::Request<axum::body::Body>> + Clone>(_: &S) {}
+//! use portcullis_gateway::{Body, Gateway, Method, Service};
+//! use tower::ServiceExt as _;
 //!
-//! # fn main() -> Result<(), portcullis_gateway::Error> {
-//! let (_reporter, health) = tonic_health::server::health_reporter();
-//! let grpc = tonic::service::Routes::new(health);
-//! let web = tonic_web::GrpcWebLayer::new().layer(grpc.clone());
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // generated code does this for every method of a service
+//! let shout = Method::unary("Shout", async |request: tonic::Request<String>| {
+//!     Ok(tonic::Response::new(request.into_inner().to_uppercase()))
+//! });
+//! let gateway = Gateway::builder()
+//!     .service(Service::new("demo.v1.Voice").method(shout))
+//!     .build()?;
 //!
-//! let rpc_paths = RpcPaths::new().add_service("grpc.health.v1.Health", ["Check", "Watch"]);
-//! let rest = rest::Router::new([])?.mount("/api/v1");
-//! let service = Steer::new(rpc_paths, rest, grpc, web, axum::Router::new());
-//! let service = DrainLayer::new().layer(service);
-//! # is_service(&service);
+//! let request = http::Request::post("/demo.v1.Voice/Shout")
+//!     .header("content-type", "application/json")
+//!     .body(Body::from(b"\"hello\"".to_vec()))?;
+//! let Ok(response) = gateway.oneshot(request).await;
+//! let body = http_body_util::BodyExt::collect(response.into_body()).await?;
+//! assert_eq!(body.to_bytes(), "\"HELLO\"");
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The crate knows no message and no service by name. It does not authenticate: that is for the
-//! handlers, once a request is well formed. With the feature `server` it brings a
-//! connection server along.
+//! # Around it
+//!
+//! A [`cors::CorsLayer`] lets browsers in, a [`drain::DrainLayer`] lets callers over HTTP/1 see
+//! early answers.
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `server` | `server`, a connection server for HTTP/1.1 and HTTP/2 |
+//! | `tls` | TLS and client certificates for it, with rustls |
+//! | `brotli`, `snappy`, `zstd` | further compressions beside gzip and deflate |
+//! | `reflect` | JSON for services [behind](backend) the gateway |
+//!
+//! The crate knows no message and no service by name, and authenticates nobody: that is for
+//! handlers, once a request is well formed.
 //!
 //! [tonic]: https://docs.rs/tonic
 
@@ -49,7 +78,6 @@ pub mod rest;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod status;
-pub mod steer;
 
 pub mod gateway;
 

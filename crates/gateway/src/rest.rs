@@ -1,11 +1,11 @@
 //! REST callers of RPC methods: the transcoder.
 //!
-//! A [`Router`] finds the [`Route`] for a request, reads its body, and hands one message to the
-//! handler that also serves RPC callers. It neither knows the messages nor who may call: that is
-//! the handler's part, and happens after a request is known to be well formed.
+//! A [`Route`] says how a request becomes the message of a method, and its answer an HTTP response;
+//! generated code makes one for each `google.api.http` rule. Which route a request takes is decided
+//! in [`crate::gateway`], who may call by the handler: it comes after a request is known to be well
+//! formed.
 
 mod accept;
-mod body;
 mod field_mask;
 pub(crate) mod head;
 pub(crate) mod mapping;
@@ -13,14 +13,11 @@ pub(crate) mod metadata;
 mod options;
 pub mod query;
 pub(crate) mod responder;
-mod route;
-mod router;
 mod shape;
 pub mod split;
 mod stream;
 #[cfg(test)]
 pub(crate) mod test_messages;
-mod timeout;
 pub(crate) mod violation;
 mod write;
 
@@ -31,14 +28,8 @@ pub use self::{
         BesideMessage, Conflicts, DefaultValues, DuplicateKeys, FieldViolations, MediaTypes,
         Options, Plus, StreamItems, Unknown,
     },
-    router::{ResponseFuture, Router, RpcPath},
     shape::{Field, Shape},
     write::Writer,
 };
 
 pub(crate) use self::mapping::Binding;
-
-/// Routes of a [`Router`], which serves REST alone.
-pub mod unary {
-    pub use super::route::{Bind, BodyRule, Route};
-}

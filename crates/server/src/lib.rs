@@ -7,7 +7,6 @@ pub mod telemetry;
 
 mod call;
 mod convert;
-mod deadline;
 mod error;
 mod grpc;
 mod instance;

@@ -138,7 +138,12 @@ fn check(line: &str, content_type: &str, accept: &str, expected: &str) {
 
 #[test]
 fn unary() {
-    check("GET /items/a?note=n", "", "", r#"200 application/json {"id":"a","note":"n"}"#);
+    check(
+        "GET /items/a?note=n",
+        "",
+        "",
+        r#"200 application/json {"id":"a","note":"n"}"#,
+    );
     check(
         "PUT /items/a {\"note\":\"n\"}",
         "application/json",
@@ -183,7 +188,12 @@ fn refusals() {
         "",
         r#"405 application/json {"code":12,"message":"Method Not Allowed"}"#,
     );
-    check("GET /nowhere", "", "", r#"404 application/json {"code":5,"message":"Not Found"}"#);
+    check(
+        "GET /nowhere",
+        "",
+        "",
+        r#"404 application/json {"code":5,"message":"Not Found"}"#,
+    );
     let allow = |line: &str| {
         let response = run(send(gateway(), line, "", ""));
         let allow = response.headers()["allow"].to_str().unwrap().to_owned();
@@ -206,7 +216,12 @@ fn streams_of_answers() {
     let item = |letter: &str| format!(r#"{{"part":{{"title":"x/y"}},"note":"{letter}"}}"#);
     let (a, b) = (item("a"), item("b"));
     let error = r#"{"code":15,"message":"lost"}"#;
-    check("GET /letters/ab", "", "", &format!("200 application/x-ndjson {a}\n{b}\n"));
+    check(
+        "GET /letters/ab",
+        "",
+        "",
+        &format!("200 application/x-ndjson {a}\n{b}\n"),
+    );
     check(
         "GET /letters/a!b",
         "",
@@ -227,17 +242,34 @@ fn streams_of_answers() {
     );
     let mut options = Options::default();
     options.stream_items = StreamItems::Wrapped;
-    let wrapped = Gateway::builder().service(service()).rest(options).build().unwrap();
+    let wrapped = Gateway::builder()
+        .service(service())
+        .rest(options)
+        .build()
+        .unwrap();
     let answer = run(async { summary(send(wrapped, "GET /letters/a", "", "").await).await });
-    assert_eq!(answer, format!("200 application/x-ndjson {{\"result\":{a}}}\n"));
+    assert_eq!(
+        answer,
+        format!("200 application/x-ndjson {{\"result\":{a}}}\n")
+    );
 }
 
 #[test]
 fn streams_of_requests() {
     let expected = r#"200 application/json {"tags":["1","2"],"note":"12"}"#;
     let (one, two) = (r#"{"id":"1"}"#, r#"{"note":"2"}"#);
-    check(&format!("POST /join {one}\n{two}\n"), "application/x-ndjson", "", expected);
-    check(&format!("POST /join [{one},{two}]"), "application/json", "", expected);
+    check(
+        &format!("POST /join {one}\n{two}\n"),
+        "application/x-ndjson",
+        "",
+        expected,
+    );
+    check(
+        &format!("POST /join [{one},{two}]"),
+        "application/json",
+        "",
+        expected,
+    );
     check("POST /join", "", "", "200 application/json {}");
     check(
         "POST /join [{}",
@@ -249,11 +281,26 @@ fn streams_of_requests() {
 
 #[test]
 fn raw_bodies() {
-    check("POST /files/a {not json", "image/png", "", "200 image/png {not json");
+    check(
+        "POST /files/a {not json",
+        "image/png",
+        "",
+        "200 image/png {not json",
+    );
     check("POST /files/a", "", "", "200  ");
     check("GET /files/abc", "", "", "200 x/y abc");
-    check("GET /files/ab!", "", "", "200 x/y broken off: code: 'Unrecoverable data loss or corruption', message: \"lost\"");
-    check("GET /files/!", "", "", r#"500 application/json {"code":15,"message":"lost"}"#);
+    check(
+        "GET /files/ab!",
+        "",
+        "",
+        "200 x/y broken off: code: 'Unrecoverable data loss or corruption', message: \"lost\"",
+    );
+    check(
+        "GET /files/!",
+        "",
+        "",
+        r#"500 application/json {"code":15,"message":"lost"}"#,
+    );
     check("POST /merge/a xyz", "text/plain", "", "200 text/plain axyz");
 }
 
@@ -281,5 +328,8 @@ fn two_routes_for_the_same_requests_are_refused() {
     ));
     let built = Gateway::builder().service(service()).service(again).build();
     let error = built.unwrap_err().to_string();
-    assert_eq!(error, "GET /items/{note} matches the same paths as /items/{id}");
+    assert_eq!(
+        error,
+        "GET /items/{note} matches the same paths as /items/{id}"
+    );
 }

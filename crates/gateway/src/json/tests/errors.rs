@@ -39,7 +39,7 @@ fn says_what_is_wrong_and_where() {
     );
     check(
         r#"{"flags":{"yes":"a"}}"#,
-        "flags: invalid value: string \"yes\", expected a key of the map at line 1 column 15",
+        "flags.yes: invalid value: string \"yes\", expected a key of the map at line 1 column 15",
     );
     check(
         b"\"\xff\"",
