@@ -16,19 +16,35 @@ mod pb {
     include!(concat!(env!("OUT_DIR"), "/connectrpc.conformance.v1.rs"));
     include!(concat!(
         env!("OUT_DIR"),
+        "/connectrpc.conformance.v1.json.rs"
+    ));
+    include!(concat!(
+        env!("OUT_DIR"),
         "/connectrpc.conformance.v1.gateway.rs"
     ));
 }
 
 use anyhow::Result;
-use portcullis_gateway::{Gateway, drain::DrainLayer, server::Server};
+use portcullis_gateway::{
+    Gateway,
+    drain::DrainLayer,
+    json::{self, TypeRegistry},
+    server::Server,
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 use tower_layer::Layer as _;
 
-use crate::{conformance::Conformance, pb::conformance_service_gateway};
+use crate::{
+    conformance::Conformance,
+    pb::{
+        BidiStreamRequest, ClientStreamRequest, Header, IdempotentUnaryRequest,
+        ServerStreamRequest, UnaryRequest, conformance_payload::RequestInfo,
+        conformance_service_gateway,
+    },
+};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -39,6 +55,7 @@ async fn main() -> Result<()> {
     let limit = usize::try_from(wanted.message_receive_limit)?;
     let gateway = Gateway::builder()
         .service(conformance_service_gateway::service(Conformance))
+        .json(json::Options::new().types(types()))
         .message_limit(limit)
         .compress_from(0)
         .build()?;
@@ -52,4 +69,16 @@ async fn main() -> Result<()> {
     };
     server.serve(listener, stop).await;
     Ok(())
+}
+
+/// What stands in an `Any`: requests in answers, and details of errors in both.
+fn types() -> TypeRegistry {
+    TypeRegistry::new()
+        .register::<UnaryRequest>()
+        .register::<IdempotentUnaryRequest>()
+        .register::<ClientStreamRequest>()
+        .register::<ServerStreamRequest>()
+        .register::<BidiStreamRequest>()
+        .register::<RequestInfo>()
+        .register::<Header>()
 }
