@@ -19,15 +19,14 @@ pub struct Envoy {
 
 impl Envoy {
     /// Starts the binary on free ports.
-    pub async fn start(
-        binary: &Path,
-        folder: &Path,
-        backend: SocketAddr,
-    ) -> anyhow::Result<Self> {
+    pub async fn start(binary: &Path, folder: &Path, backend: SocketAddr) -> anyhow::Result<Self> {
         let descriptors = folder.join("descriptors.bin");
         std::fs::write(&descriptors, DESCRIPTORS)?;
         let config = folder.join("envoy.json");
-        std::fs::write(&config, serde_json::to_vec(&settings(&descriptors, backend))?)?;
+        std::fs::write(
+            &config,
+            serde_json::to_vec(&settings(&descriptors, backend))?,
+        )?;
         let admin = folder.join("admin");
         let log = std::fs::File::create(folder.join("envoy.log"))?;
         let child = Command::new(binary)
@@ -35,7 +34,13 @@ impl Envoy {
             .arg(&config)
             .arg("--admin-address-path")
             .arg(&admin)
-            .args(["--concurrency", "1", "--use-dynamic-base-id", "-l", "warning"])
+            .args([
+                "--concurrency",
+                "1",
+                "--use-dynamic-base-id",
+                "-l",
+                "warning",
+            ])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
@@ -70,9 +75,7 @@ async fn listener(admin: &str) -> anyhow::Result<SocketAddr> {
 }
 
 fn settings(descriptors: &Path, backend: SocketAddr) -> serde_json::Value {
-    let address = |port: u16| {
-        serde_json::json!({ "socket_address": { "address": "127.0.0.1", "port_value": port } })
-    };
+    let address = |port: u16| serde_json::json!({ "socket_address": { "address": "127.0.0.1", "port_value": port } });
     let transcoder = serde_json::json!({
         "@type": "type.googleapis.com/envoy.extensions.filters.http.grpc_json_transcoder.v3.GrpcJsonTranscoder",
         "proto_descriptor": descriptors,

@@ -4,12 +4,11 @@ use anyhow::Context as _;
 use axum::body::Body;
 use http::Request;
 use http_body_util::BodyExt as _;
-use portcullis_gateway::{Gateway, rest::Options};
+use portcullis_gateway::{BoxError, Gateway, rest::Options};
 use tower::ServiceExt as _;
 
 use crate::{
-    case::Case, outcome::Outcome, pb::oracle::v1::oracle_gateway, question::Question,
-    service::Echo,
+    case::Case, outcome::Outcome, pb::oracle::v1::oracle_gateway, question::Question, service::Echo,
 };
 
 /// What a case becomes when some questions are answered as Envoy answers them.
@@ -20,7 +19,7 @@ pub async fn send(case: &Case, as_envoy: &[Question]) -> anyhow::Result<Outcome>
     }
     let echo = Echo::default();
     let gateway = Gateway::builder()
-        .service(oracle_gateway::service(echo.clone()))
+        .service(oracle_gateway::service::<Echo>(echo.clone()))
         .rest(options)
         .build()?;
     let request = request(case, "ours", &case.target)?;
@@ -40,7 +39,9 @@ pub fn request(case: &Case, label: &str, uri: &str) -> anyhow::Result<Request<Bo
     }
     let body = case.body.as_ref().map(|body| body.text.clone());
     let body = body.map_or_else(Body::empty, Body::from);
-    request.body(body).with_context(|| format!("no request: {uri}"))
+    request
+        .body(body)
+        .with_context(|| format!("no request: {uri}"))
 }
 
 /// Reads an answer, and what reached the handler.
@@ -51,12 +52,16 @@ pub async fn read<B>(
 ) -> anyhow::Result<Outcome>
 where
     B: http_body::Body,
-    B::Error: std::error::Error + Send + Sync + 'static,
+    B::Error: Into<BoxError>,
 {
     let (parts, body) = response.into_parts();
     let content_type = parts.headers.get("content-type");
     let content_type = content_type.and_then(|value| value.to_str().ok());
-    let body = body.collect().await?.to_bytes();
+    let body = body
+        .collect()
+        .await
+        .map_err(|error| anyhow::anyhow!(error.into()))?
+        .to_bytes();
     Ok(Outcome {
         status: parts.status,
         content_type: content_type.unwrap_or_default().to_owned(),

@@ -26,7 +26,7 @@ use self::{
     service::Echo,
 };
 
-#[allow(clippy::all)]
+#[allow(clippy::all, dead_code)]
 mod pb {
     pub mod google {
         pub mod api {
@@ -136,7 +136,10 @@ fn show(case: &Case, envoy: &Outcome, ours: &Outcome) {
     }
     for (name, outcome) in [("envoy", envoy), ("ours", ours)] {
         let body = String::from_utf8_lossy(&outcome.body);
-        println!("  {name}: {} {} {body}", outcome.status, outcome.content_type);
+        println!(
+            "  {name}: {} {} {body}",
+            outcome.status, outcome.content_type
+        );
         for arrived in &outcome.arrived {
             println!("    {arrived}");
         }
@@ -157,7 +160,10 @@ impl Oracle {
         Ok(Self {
             envoy: Envoy::start(binary, folder, backend).await?,
             echo,
-            client: Client::builder(TokioExecutor::new()).build_http(),
+            // Envoy closes a connection whose request it refuses half-way
+            client: Client::builder(TokioExecutor::new())
+                .pool_max_idle_per_host(0)
+                .build_http(),
         })
     }
 
@@ -165,7 +171,8 @@ impl Oracle {
         let label = number.to_string();
         let uri = format!("http://{}{}", self.envoy.address, case.target);
         let request = gateway::request(case, &label, &uri)?;
-        let response = self.client.request(request).await?;
+        let response = self.client.request(request).await;
+        let response = response.with_context(|| format!("{case:?}"))?;
         gateway::read(response, &self.echo, &label).await
     }
 }

@@ -43,11 +43,29 @@ impl Outcome {
             (None, None) => (&envoy.content_type, &envoy.body) == (&ours.content_type, &ours.body),
             _ => false,
         };
-        if is_same { Verdict::Same } else { Verdict::Different }
+        if is_same {
+            Verdict::Same
+        } else {
+            Verdict::Different
+        }
     }
 
     fn json(&self) -> Option<Value> {
         let is_json = self.content_type.starts_with("application/json");
-        is_json.then(|| serde_json::from_slice(&self.body).ok())?
+        let tree = is_json.then(|| serde_json::from_slice(&self.body).ok())?;
+        tree.map(by_value)
+    }
+}
+
+/// The tree with numbers that are equal written in one way: `1` and `1.0` are the same number.
+fn by_value(tree: Value) -> Value {
+    match tree {
+        Value::Number(number) => number.as_f64().map_or(Value::Number(number), Value::from),
+        Value::Array(items) => items.into_iter().map(by_value).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(key, value)| (key, by_value(value)))
+            .collect(),
+        other => other,
     }
 }

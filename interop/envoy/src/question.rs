@@ -43,8 +43,12 @@ impl Question {
             Self::UnknownKey => "unknown JSON key: refused here, ignored by Envoy",
             Self::DuplicateKey => "duplicate JSON key: refused here, the last one wins in Envoy",
             Self::ErrorText => "refusals: google.rpc.Status here, plain text in Envoy",
-            Self::Conflict => "a field sent twice: path, then body here; body, or the last in Envoy",
-            Self::ParameterBesideMessage => "query beside body \"*\": refused here, not in Envoy",
+            Self::Conflict => {
+                "a field sent twice: path, then body here; body, or the last in Envoy"
+            }
+            Self::ParameterBesideMessage => {
+                "query beside body \"*\": refused here, applied by Envoy"
+            }
             Self::Plus => "`+` in the query: a space here, itself in Envoy",
             Self::KeptEscapes => "escapes over several segments: %2F stays here, more in Envoy",
             Self::ForeignVerb => "a verb of other paths: part of the segment here, 404 in Envoy",
@@ -59,7 +63,7 @@ impl Question {
             Self::UnknownKey => options.unknown_keys = Unknown::Ignore,
             Self::DuplicateKey => options.duplicate_keys = DuplicateKeys::LastWins,
             Self::ParameterBesideMessage => {
-                options.parameters_beside_message = BesideMessage::Ignore;
+                options.parameters_beside_message = BesideMessage::Apply;
             }
             Self::Plus => options.plus = Plus::Literal,
             Self::KeptEscapes => options.paths.kept_escapes = KeptEscapes::Reserved,

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    fmt::Debug,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -35,7 +36,7 @@ impl Echo {
         arrived.remove(case).unwrap_or_default()
     }
 
-    fn note<M: Message>(&self, method: &str, metadata: &MetadataMap, message: &M) {
+    fn note<M: Message + Debug>(&self, method: &str, metadata: &MetadataMap, message: &M) {
         let case = metadata.get(CASE).and_then(|value| value.to_str().ok());
         let text = format!("{method} {message:?}");
         let mut arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
@@ -110,10 +111,7 @@ impl Oracle for Echo {
         Ok(Response::new(Box::pin(tokio_stream::iter(things))))
     }
 
-    async fn collect(
-        &self,
-        request: Request<Streaming<Thing>>,
-    ) -> Result<Response<Thing>, Status> {
+    async fn collect(&self, request: Request<Streaming<Thing>>) -> Result<Response<Thing>, Status> {
         let (metadata, _, mut things) = request.into_parts();
         let mut parts = Vec::new();
         while let Some(thing) = things.message().await? {

@@ -6,8 +6,8 @@
 use anyhow::{Context as _, bail};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use prost_reflect::{
-    DynamicMessage, EnumDescriptor, FieldDescriptor, Kind, MethodDescriptor, SerializeOptions,
-    Value,
+    DynamicMessage, EnumDescriptor, FieldDescriptor, Kind, MethodDescriptor, ReflectMessage as _,
+    SerializeOptions, Value,
 };
 
 /// What RFC 3986 leaves as it is.
@@ -74,10 +74,10 @@ fn by_rule(
     };
     let body = match text(rule, "body").as_str() {
         "" => None,
-        "*" => Some(json(&std::mem::replace(
-            &mut rest,
-            DynamicMessage::new(message.descriptor()),
-        ), style)?),
+        "*" => Some(json(
+            &std::mem::replace(&mut rest, DynamicMessage::new(message.descriptor())),
+            style,
+        )?),
         field => {
             let value = rest.get_field_by_name(field).context("no body field")?;
             let body = value.as_message().context("the body is a message")?;
@@ -89,7 +89,11 @@ fn by_rule(
     };
     let mut pairs = Vec::new();
     query(&rest, "", style, &mut pairs)?;
-    let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+    let query = if pairs.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", pairs.join("&"))
+    };
     Ok(Some(Call {
         verb: verb.to_uppercase(),
         target: format!("{path}{query}"),

@@ -93,9 +93,9 @@ pub enum BesideMessage {
     /// The name of no field: the specification leaves none to the query.
     #[default]
     Unknown,
-    /// Nothing: grpc-gateway, Envoy.
+    /// Nothing: grpc-gateway.
     Ignore,
-    /// A field like without a body: vanguard.
+    /// A field like without a body, unless the body has it: vanguard, Envoy.
     Apply,
 }
 

@@ -35,7 +35,13 @@ const EXTRA: [&str; 7] = [
     r#""child":null"#,
 ];
 const BROKEN: [&str; 8] = [
-    "{", "{\"name\":}", "nonsense", "{\"name\":1}", "[]", "{\"i32\":\"x\"}", "{\"flag\":\"yes\"}",
+    "{",
+    "{\"name\":}",
+    "nonsense",
+    "{\"name\":1}",
+    "[]",
+    "{\"i32\":\"x\"}",
+    "{\"flag\":\"yes\"}",
     "{\"color\":\"GREEN\"}",
 ];
 
@@ -45,12 +51,20 @@ impl Maker<'_> {
             Takes::Query => return None,
             Takes::Raw => {
                 return Some(Body {
-                    content_type: self.pick(&["text/plain", "application/octet-stream", "image/png"]),
-                    text: self.pick(&["", "abc", "{\"not\":\"looked at\"", "äöü\n"]).to_owned(),
+                    content_type: self.pick(&[
+                        "text/plain",
+                        "application/octet-stream",
+                        "image/png",
+                    ]),
+                    text: self
+                        .pick(&["", "abc", "{\"not\":\"looked at\"", "äöü\n"])
+                        .to_owned(),
                 });
             }
             Takes::Messages => {
-                let items: Vec<_> = (0..self.rng.u32(..4)).map(|_| self.object(1, false)).collect();
+                let items: Vec<_> = (0..self.rng.u32(..4))
+                    .map(|_| self.object(1, false))
+                    .collect();
                 format!("[{}]", items.join(","))
             }
             Takes::Message if self.one_in(20) => String::new(),
@@ -91,7 +105,12 @@ impl Maker<'_> {
             members.push(r#""u32":3"#.to_owned());
             members.push(r#""u32":4"#.to_owned());
             self.plant(Question::DuplicateKey);
-        } else if members.iter().filter(|it| it.starts_with("\"u32\"")).count() > 1 {
+        } else if members
+            .iter()
+            .filter(|it| it.starts_with("\"u32\""))
+            .count()
+            > 1
+        {
             self.plant(Question::DuplicateKey);
         }
         format!("{{{}}}", members.join(","))

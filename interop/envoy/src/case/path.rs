@@ -48,11 +48,19 @@ impl Maker<'_> {
             }
             11 => {
                 let number = self.value(Kind::I32);
-                ("GET", format!("/v1/known/{}/{number}", self.one()), Takes::Query)
+                (
+                    "GET",
+                    format!("/v1/known/{}/{number}", self.one()),
+                    Takes::Query,
+                )
             }
             12..=14 => ("POST", "/v1/things".to_owned(), Takes::Message),
             15 => ("PUT", format!("/v1/things/{}", self.last()), Takes::Message),
-            16 => ("POST", format!("/v1/things/{}:go", self.one()), Takes::Message),
+            16 => (
+                "POST",
+                format!("/v1/things/{}:go", self.one()),
+                Takes::Message,
+            ),
             17 => ("PUT", format!("/v1/change/{}", self.last()), Takes::Field),
             18 => ("POST", format!("/v1/files/{}", self.last()), Takes::Raw),
             19 => {
@@ -68,11 +76,23 @@ impl Maker<'_> {
     fn odd(&mut self) -> (&'static str, String, Takes) {
         if self.one_in(2) {
             let code = self.rng.u32(1..17);
-            return ("GET", format!("/v1/fail/{code}/{}", self.one()), Takes::Query);
+            return (
+                "GET",
+                format!("/v1/fail/{code}/{}", self.one()),
+                Takes::Query,
+            );
         }
         let path = self.pick(&[
-            "/", "/v1", "/v1/", "/v2/things", "/v1/things/", "/v1//things", "/v1/things/a/b",
-            "/v1/nested/a/1/c/2/x", "/v1/plain/a/end", "/v1/things/a:stop:go",
+            "/",
+            "/v1",
+            "/v1/",
+            "/v2/things",
+            "/v1/things/",
+            "/v1//things",
+            "/v1/things/a/b",
+            "/v1/nested/a/1/c/2/x",
+            "/v1/plain/a/end",
+            "/v1/things/a:stop:go",
         ]);
         if path.ends_with("stop:go") {
             self.plant(Question::ForeignVerb);
@@ -115,7 +135,12 @@ impl Maker<'_> {
             path.push('/');
             path.push_str(&self.many());
         }
-        if path.rsplit('/').next().is_some_and(|last| last.contains(':')) || !verb.is_empty() {
+        if path
+            .rsplit('/')
+            .next()
+            .is_some_and(|last| last.contains(':'))
+            || !verb.is_empty()
+        {
             self.plant(Question::ForeignVerb);
         }
         path + verb

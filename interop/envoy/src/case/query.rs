@@ -57,13 +57,20 @@ impl Maker<'_> {
             pairs.push(format!("{prefix}{name}={value}"));
         }
         if self.one_in(30) {
-            pairs.push(self.pick(&["bogus=1", "child.bogus=1", "name.x=1", "labels.x=1"]).to_owned());
+            pairs.push(
+                self.pick(&["bogus=1", "child.bogus=1", "name.x=1", "labels.x=1"])
+                    .to_owned(),
+            );
             self.plant(Question::UnknownParameter);
         }
         if is_message && !pairs.is_empty() {
             self.plant(Question::ParameterBesideMessage);
         }
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+        if pairs.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", pairs.join("&"))
+        }
     }
 
     fn parameter(&mut self, kind: Kind) -> String {
