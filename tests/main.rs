@@ -10,6 +10,7 @@ mod authentication;
 mod bad_input;
 mod compression;
 mod cors;
+mod dialects;
 mod early_answers;
 mod errors;
 mod failures;
@@ -18,7 +19,7 @@ mod grpc_web_text;
 mod health_reflection;
 mod isolation;
 mod json;
-mod known_gaps;
+
 mod listing;
 mod orgs;
 mod preconditions;

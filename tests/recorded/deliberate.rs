@@ -8,7 +8,6 @@ const SIZE: &str = "the size named is that of the body received, not of a messag
 const DECODER: &str =
     "the parser's own words for bytes that are no message differ, the code does not";
 const TOTAL: &str = "the number of matches is told on an empty page too";
-const MEDIA_TYPE: &str = "tonic answers application/grpc whatever subtype was asked";
 
 /// Exchange and reason.
 pub(super) const DELIBERATE: &[(&str, &str)] = &[
@@ -31,6 +30,5 @@ pub(super) const DELIBERATE: &[(&str, &str)] = &[
     ("grpc-malformed-message", DECODER),
     ("grpc-malformed-utf8", DECODER),
     ("grpc-malformed-no-token", DECODER),
-    ("grpc-ct-proto", MEDIA_TYPE),
     ("grpc-auth-lowercase", SCHEME),
 ];

@@ -293,11 +293,12 @@ impl Input {
 
     fn too_large(&self, length: Option<usize>) -> Status {
         let limit = self.limits.message;
+        // in the words of grpc-go, which callers search the web for
         Status::resource_exhausted(match length {
             Some(length) => {
-                format!("the message has {length} bytes, more than the {limit} allowed")
+                format!("grpc: received message larger than max ({length} vs. {limit})")
             }
-            None => format!("the message has more than the {limit} bytes allowed"),
+            None => format!("grpc: received message after decompression larger than max {limit}"),
         })
     }
 
@@ -357,6 +358,11 @@ fn poll_whole(
     limit: usize,
     cx: &mut Context<'_>,
 ) -> Poll<Result<Bytes, Broken>> {
+    // what is announced as too large need not be waited for
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > limit {
+        return Poll::Ready(Err(Broken::TooLarge(announced)));
+    }
     loop {
         let frame = match ready!(Pin::new(&mut *body).poll_frame(cx)) {
             Some(Ok(frame)) => frame,

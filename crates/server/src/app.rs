@@ -12,7 +12,7 @@ use portcullis_gateway::{
     Gateway, Limits, Service, backend,
     cors::{Cors, CorsLayer},
     drain::DrainLayer,
-    json, rest,
+    json, path, rest,
     server::Server,
 };
 use portcullis_proto::{
@@ -118,6 +118,7 @@ fn rest_options() -> rest::Options {
     options.field_violations = rest::FieldViolations::None;
     options.media_types = rest::MediaTypes::Any;
     options.parameters_beside_message = rest::BesideMessage::Ignore;
+    options.paths.implied_methods = path::ImpliedMethods::None;
     options
 }
 

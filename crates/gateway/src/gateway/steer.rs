@@ -80,9 +80,14 @@ impl Shared {
             Announced::UnknownCodec(protocol) => default_dialect(protocol),
             Announced::Other => return self.routes.steer(request),
         };
+        // a path with routes is REST, whatever its body is called
+        let target = self.routes.steer(request);
+        if !matches!(target, Target::Fallback) {
+            return target;
+        }
         // plain JSON is Connect only where it says so
         if dialect.protocol == Protocol::ConnectUnary && !connect::is_announced(request.headers()) {
-            return self.routes.steer(request);
+            return target;
         }
         if dialect.protocol.is_connect() {
             let unary = Dialect {
