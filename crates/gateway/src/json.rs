@@ -29,7 +29,7 @@ mod value;
 mod wkt;
 mod write;
 
-use bytes::{BufMut as _, BytesMut};
+use bytes::BytesMut;
 
 pub use self::{
     codec::{Codec, Outcome, Plain},
@@ -71,10 +71,7 @@ pub fn decode<M: Message>(text: &[u8], options: &Options) -> Result<M, Error> {
 ///
 /// When the message holds what JSON cannot show: a time out of range, an `Any` of unknown type.
 pub fn encode<M: Message>(message: &M, options: &Options, out: &mut BytesMut) -> Result<(), Error> {
-    let mut serializer = serde_json::Serializer::new(out.writer());
-    message
-        .write(&mut serializer, options)
-        .map_err(Error::write)
+    write::text(out, |serializer| message.write(serializer, options)).map_err(Error::write)
 }
 
 /// Reads the value of one top-level field, named in either form, into a message.

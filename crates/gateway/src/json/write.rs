@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use bytes::{BufMut as _, BytesMut};
+use bytes::BytesMut;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{
@@ -92,6 +92,21 @@ struct One<'a> {
     found: bool,
 }
 
+/// How long a text may be before the memory for it grows: about a small message.
+const USUAL_SIZE: usize = 1024;
+
+/// Writes a text behind what is there. serde_json hands out many small pieces, which a vector
+/// takes far quicker than a [`BytesMut`].
+pub(super) fn text(
+    out: &mut BytesMut,
+    write: impl FnOnce(&mut serde_json::Serializer<&mut Vec<u8>>) -> serde_json::Result<()>,
+) -> serde_json::Result<()> {
+    let mut text = Vec::with_capacity(USUAL_SIZE);
+    write(&mut serde_json::Serializer::new(&mut text))?;
+    out.extend_from_slice(&text);
+    Ok(())
+}
+
 /// Writes a message as an object.
 pub(super) fn object<M: Message, S: Serializer>(
     message: &M,
@@ -122,7 +137,7 @@ pub(super) fn one_field<M: Message>(
     };
     message.write_fields(&mut sink).map_err(Error::write)?;
     if !sink.found {
-        out.put_slice(b"null");
+        out.extend_from_slice(b"null");
     }
     Ok(())
 }
@@ -201,8 +216,7 @@ impl<S: SerializeMap> FieldSink for Object<'_, S> {
 impl One<'_> {
     fn write(&mut self, value: &impl Serialize) -> serde_json::Result<()> {
         self.found = true;
-        let mut serializer = serde_json::Serializer::new((&mut *self.out).writer());
-        value.serialize(&mut serializer)
+        text(self.out, |serializer| value.serialize(serializer))
     }
 }
 

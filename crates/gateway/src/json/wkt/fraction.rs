@@ -1,5 +1,14 @@
 //! Decimal digits as times and durations write and read them.
 
+/// Each number of two digits at twice its place.
+const PAIRS: &str = concat!(
+    "0001020304050607080910111213141516171819",
+    "2021222324252627282930313233343536373839",
+    "4041424344454647484950515253545556575859",
+    "6061626364656667686970717273747576777879",
+    "8081828384858687888990919293949596979899",
+);
+
 /// Appends nothing, or a point with 3, 6 or 9 digits: the fewest that lose nothing.
 pub(super) fn push(out: &mut String, nanos: u32) {
     if nanos == 0 {
@@ -17,9 +26,13 @@ pub(super) fn push(out: &mut String, nanos: u32) {
 
 /// Appends the last digits of a number, with zeros in front.
 pub(super) fn push_digits(out: &mut String, number: u32, width: u32) {
-    for place in (0..width).rev() {
-        let digit = number / 10_u32.pow(place) % 10;
+    if width % 2 == 1 {
+        let digit = number / 10_u32.pow(width - 1) % 10;
         out.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
+    for place in (0..width / 2).rev() {
+        let pair = (number / 100_u32.pow(place) % 100) as usize;
+        out.push_str(PAIRS.get(2 * pair..2 * pair + 2).unwrap_or("00"));
     }
 }
 
