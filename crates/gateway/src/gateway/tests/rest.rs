@@ -244,8 +244,10 @@ fn streams_of_answers() {
         "text/event-stream",
         &format!("200 text/event-stream data: {a}\n\nevent: error\ndata: {error}\n\n"),
     );
-    let mut options = Options::default();
-    options.stream_items = StreamItems::Wrapped;
+    let options = Options {
+        stream_items: StreamItems::Wrapped,
+        ..Options::default()
+    };
     let wrapped = Gateway::builder()
         .service(service())
         .rest(options)
