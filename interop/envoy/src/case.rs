@@ -35,6 +35,12 @@ struct Maker<'r> {
     plants: BTreeSet<Question>,
 }
 
+/// The fields that path and body carry.
+struct Taken {
+    by_path: &'static [&'static str],
+    body: String,
+}
+
 /// What a method takes, apart from its path.
 #[derive(Clone, Copy)]
 enum Takes {
@@ -55,13 +61,40 @@ impl Case {
         };
         let (verb, path, takes) = maker.path();
         let body = maker.body(takes, &path);
-        let query = maker.query(takes);
+        let taken = Taken::new(&path, body.as_ref());
+        let query = maker.query(takes, &taken);
         Self {
             verb,
             target: format!("{path}{query}"),
             body,
             plants: maker.plants,
         }
+    }
+}
+
+// === impl Taken ===
+
+impl Taken {
+    fn new(path: &str, body: Option<&Body>) -> Self {
+        let by_path: &[&str] = if path.starts_with("/v1/typed") {
+            &["i32", "u64", "flag", "color", "f64", "data"]
+        } else if path.starts_with("/v1/known") {
+            // the other member of the oneof, too
+            &["maybe", "right"]
+        } else if path.starts_with("/v1/fail") {
+            &["i32"]
+        } else {
+            &[]
+        };
+        let body = body.map(|body| body.text.clone()).unwrap_or_default();
+        Self { by_path, body }
+    }
+
+    /// Whether a field, given by both names, is carried already, or another of its oneof.
+    fn has(&self, proto: &str, json: &str) -> bool {
+        let in_body = |name: &str| self.body.contains(&format!("\"{name}\""));
+        let is_member = proto == "right" && in_body("left");
+        self.by_path.contains(&proto) || in_body(proto) || in_body(json) || is_member
     }
 }
 

@@ -1,6 +1,11 @@
 //! Envoy as a child process: JSON transcoder in front of a gRPC backend.
 
-use std::{net::SocketAddr, path::Path, process::Stdio, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
 
 use anyhow::{Context as _, bail};
 use http_body_util::{BodyExt as _, Empty};
@@ -15,6 +20,7 @@ const PATIENCE: (Duration, u32) = (Duration::from_millis(100), 300);
 pub struct Envoy {
     _child: Child,
     pub address: SocketAddr,
+    log: PathBuf,
 }
 
 impl Envoy {
@@ -55,11 +61,18 @@ impl Envoy {
                 return Ok(Self {
                     _child: child,
                     address,
+                    log: folder.join("envoy.log"),
                 });
             }
         }
         let log = std::fs::read_to_string(folder.join("envoy.log"))?;
         bail!("Envoy never listened; its log:\n{log}")
+    }
+
+    /// A case that it did not answer, and what it said about that.
+    pub fn describe(&self, case: &impl std::fmt::Debug) -> String {
+        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+        format!("{case:?}; the log of Envoy:\n{log}")
     }
 }
 

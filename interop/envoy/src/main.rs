@@ -172,7 +172,7 @@ impl Oracle {
         let uri = format!("http://{}{}", self.envoy.address, case.target);
         let request = gateway::request(case, &label, &uri)?;
         let response = self.client.request(request).await;
-        let response = response.with_context(|| format!("{case:?}"))?;
+        let response = response.with_context(|| self.envoy.describe(case))?;
         gateway::read(response, &self.echo, &label).await
     }
 }

@@ -1,7 +1,7 @@
 //! Query strings.
 
 use super::{
-    Maker, Takes,
+    Maker, Taken, Takes,
     text::{Kind, escape},
 };
 use crate::question::Question;
@@ -31,7 +31,7 @@ const FIELDS: [(&str, &str, Kind); 20] = [
 ];
 
 impl Maker<'_> {
-    pub(super) fn query(&mut self, takes: Takes) -> String {
+    pub(super) fn query(&mut self, takes: Takes, taken: &Taken) -> String {
         let is_query = matches!(takes, Takes::Query);
         let is_message = matches!(takes, Takes::Message | Takes::Messages);
         if matches!(takes, Takes::Raw) || (!is_query && !self.one_in(6)) {
@@ -48,7 +48,8 @@ impl Maker<'_> {
                 _ => "",
             };
             let full = format!("{prefix}{proto}");
-            if !is_list && names.contains(&full) {
+            let is_twice = !is_list && names.contains(&full);
+            if is_twice || (prefix.is_empty() && taken.has(proto, json)) {
                 self.plant(Question::Conflict);
             }
             names.push(full);

@@ -126,8 +126,12 @@ fn gateway() -> Gateway {
 }
 
 fn run<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time();
-    runtime.start_paused(true).build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
 #[track_caller]
@@ -240,8 +244,10 @@ fn streams_of_answers() {
         "text/event-stream",
         &format!("200 text/event-stream data: {a}\n\nevent: error\ndata: {error}\n\n"),
     );
-    let mut options = Options::default();
-    options.stream_items = StreamItems::Wrapped;
+    let options = Options {
+        stream_items: StreamItems::Wrapped,
+        ..Options::default()
+    };
     let wrapped = Gateway::builder()
         .service(service())
         .rest(options)
