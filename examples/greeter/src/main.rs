@@ -46,6 +46,10 @@ impl Greeter for MyGreeter {
 }
 
 #[tokio::main]
+#[expect(
+    clippy::print_stdout,
+    reason = "whoever starts it wants to know where it listens"
+)]
 async fn main() -> Result<(), Box<dyn Error>> {
     let reflection = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(pb::DESCRIPTORS)
@@ -58,7 +62,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let service = CorsLayer::new(Cors::for_gateway()).layer(gateway);
     let address = std::env::args().nth(1).unwrap_or("127.0.0.1:8080".into());
     let listener = tokio::net::TcpListener::bind(address).await?;
-    eprintln!("listening on http://{}", listener.local_addr()?);
+    println!("listening on http://{}", listener.local_addr()?);
     Server::new(service)
         .serve(listener, std::future::pending())
         .await;
