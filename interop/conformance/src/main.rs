@@ -26,7 +26,7 @@ mod pb {
 
 use anyhow::Result;
 use portcullis_gateway::{
-    Gateway,
+    Gateway, Limits,
     drain::DrainLayer,
     json::{self, TypeRegistry},
     server::Server,
@@ -52,11 +52,14 @@ async fn main() -> Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
 
-    let limit = usize::try_from(wanted.message_receive_limit)?;
+    let limits = Limits {
+        message: usize::try_from(wanted.message_receive_limit)?,
+        ..Limits::default()
+    };
     let gateway = Gateway::builder()
         .service(conformance_service_gateway::service(Conformance))
         .json(json::Options::new().types(types()))
-        .message_limit(limit)
+        .limits(limits)
         .compress_from(0)
         .build()?;
     let mut server = Server::new(DrainLayer::new().layer(gateway));
