@@ -66,9 +66,18 @@ impl fmt::Display for Module<'_> {
         writeln!(f, "    /// All methods, answered by `service`.")?;
         writeln!(
             f,
-            "    pub fn service<T: {server}>(service: impl Into<Arc<T>>) -> Service {{"
+            "    pub fn service<T: {server}>(service: T) -> Service {{"
         )?;
-        writeln!(f, "        let service: Arc<T> = service.into();")?;
+        writeln!(f, "        from_arc(Arc::new(service))")?;
+        writeln!(f, "    }}\n")?;
+        writeln!(
+            f,
+            "    /// All methods, answered by a `service` that has other owners, too."
+        )?;
+        writeln!(
+            f,
+            "    pub fn from_arc<T: {server}>(service: Arc<T>) -> Service {{"
+        )?;
         writeln!(f, "        Service::new({full_name:?})")?;
         for method in &self.methods {
             write!(f, "{method}")?;

@@ -11,7 +11,7 @@ use bytes::BytesMut;
 use http::Extensions;
 use tonic::{Status, metadata::MetadataMap};
 
-use crate::{form::Form, input::Input};
+use crate::{form::Form, input::Input, interceptor::Intercepted};
 
 /// A call on its way to its method.
 pub(crate) struct Call {
@@ -19,6 +19,7 @@ pub(crate) struct Call {
     pub(crate) extensions: Extensions,
     pub(crate) input: Input,
     pub(crate) form: Form,
+    pub(crate) intercepted: Option<Intercepted>,
     /// Bytes to leave free before an only message, for its envelope.
     pub(crate) headroom: usize,
 }

@@ -31,6 +31,7 @@ use crate::{
     deadline::{self, Deadline},
     form::Form,
     input::Input,
+    interceptor::{Intercepted, Interceptors},
     json,
     limits::Limits,
     method::Method,
@@ -64,10 +65,13 @@ struct Shared {
     compress_from: usize,
     json: Arc<json::Options>,
     routes: Table,
+    interceptors: Interceptors,
 }
 
 /// A method as this gateway serves it.
 struct Entry {
+    /// `/service/method`.
+    path: Arc<str>,
     method: Method,
     limits: Limits,
     /// Places for calls, when their number is limited.
@@ -138,15 +142,16 @@ impl Shared {
             Err((responder, status)) => CallFuture::failed(responder.failure(&status, outcome)),
             Ok(admitted) => {
                 let metadata = MetadataMap::from_headers(parts.headers);
-                Self::run(&entry.method, admitted, metadata, parts.extensions, outcome)
+                self.run(entry, admitted, metadata, parts.extensions, outcome)
             }
         }
     }
 
     fn run(
-        method: &Method,
+        &self,
+        entry: &Entry,
         admitted: Admitted,
-        metadata: MetadataMap,
+        mut metadata: MetadataMap,
         mut extensions: Extensions,
         mut outcome: Outcome,
     ) -> CallFuture {
@@ -154,14 +159,29 @@ impl Shared {
         if let Some(deadline) = admitted.deadline {
             extensions.insert(deadline);
         }
+        let protocol = admitted.responder.dialect.protocol;
+        let intercepted = Intercepted::begin(
+            &self.interceptors,
+            &entry.path,
+            protocol,
+            &mut metadata,
+            &mut extensions,
+        );
+        let intercepted = match intercepted {
+            Ok(intercepted) => intercepted,
+            Err(status) => {
+                return CallFuture::failed(admitted.responder.failure(&status, outcome));
+            }
+        };
         let call = Call {
             metadata,
             extensions,
             input: admitted.input,
             form: admitted.form,
+            intercepted,
             headroom: admitted.responder.headroom(),
         };
-        let reply = outcome.span().in_scope(|| method.call(call));
+        let reply = outcome.span().in_scope(|| entry.method.call(call));
         let deadline = admitted
             .deadline
             .map(|deadline| Box::pin(sleep_until(deadline.at.into())));
@@ -262,11 +282,12 @@ impl Shared {
 // === impl Entry ===
 
 impl Entry {
-    fn new(method: Method, limits: Limits) -> Self {
+    fn new(path: &str, method: Method, limits: Limits) -> Self {
         let places = limits
             .concurrency
             .map(|places| Arc::new(Semaphore::new(places)));
         Self {
+            path: path.into(),
             method,
             limits,
             places,

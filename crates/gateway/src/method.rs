@@ -222,7 +222,7 @@ where
 {
     fn call(&self, mut call: Call) -> ReplyFuture {
         let handler = self.0.clone();
-        let mut messages = Messages::new(&self.1, call.form);
+        let mut messages = Messages::new(&self.1, call.form, call.intercepted);
         Box::pin(async move {
             let message = messages.decode(call.input.only().await?)?;
             let request = Request::from_parts(call.metadata, call.extensions, message);
@@ -241,8 +241,8 @@ where
 {
     fn call(&self, call: Call) -> ReplyFuture {
         let handler = self.0.clone();
-        let requests = Messages::new(&self.1, call.form.clone());
-        let responses = Messages::new(&self.1, call.form);
+        let requests = Messages::new(&self.1, call.form.clone(), call.intercepted.clone());
+        let responses = Messages::new(&self.1, call.form, call.intercepted);
         Box::pin(async move {
             let requests = streaming(call.input, requests);
             let request = Request::from_parts(call.metadata, call.extensions, requests);
@@ -262,7 +262,7 @@ where
 {
     fn call(&self, mut call: Call) -> ReplyFuture {
         let handler = self.0.clone();
-        let mut messages = Messages::new(&self.1, call.form);
+        let mut messages = Messages::new(&self.1, call.form, call.intercepted);
         Box::pin(async move {
             let message = messages.decode(call.input.only().await?)?;
             let request = Request::from_parts(call.metadata, call.extensions, message);
@@ -282,8 +282,8 @@ where
 {
     fn call(&self, call: Call) -> ReplyFuture {
         let handler = self.0.clone();
-        let requests = Messages::new(&self.1, call.form.clone());
-        let responses = Messages::new(&self.1, call.form);
+        let requests = Messages::new(&self.1, call.form.clone(), call.intercepted.clone());
+        let responses = Messages::new(&self.1, call.form, call.intercepted);
         Box::pin(async move {
             let requests = streaming(call.input, requests);
             let request = Request::from_parts(call.metadata, call.extensions, requests);

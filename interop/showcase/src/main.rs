@@ -150,7 +150,7 @@ impl Target {
     async fn start() -> anyhow::Result<Self> {
         let echo = Arc::new(Echo::default());
         let gateway = Gateway::builder()
-            .service(compliance_gateway::service::<Echo>(Arc::clone(&echo)))
+            .service(compliance_gateway::from_arc(Arc::clone(&echo)))
             .build()?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;

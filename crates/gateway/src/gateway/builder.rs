@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     convert::Infallible,
+    fmt,
     future::{Ready, ready},
     sync::Arc,
     task::{Context, Poll},
@@ -13,15 +14,14 @@ use tower_service::Service as TowerService;
 
 use super::{Entry, Gateway, Shared, rest::Table};
 use crate::{
-    answer, body::Body, compression::Encodings, error::Error, json, limits::Limits, rest,
-    service::Service,
+    answer, body::Body, compression::Encodings, error::Error, interceptor::Interceptor, json,
+    limits::Limits, rest, service::Service,
 };
 
 /// Bytes below which compression is not worth its time.
 const COMPRESS_FROM: usize = 1024;
 
 /// Collects services and limits.
-#[derive(Debug)]
 pub struct Builder<F = NotFound> {
     services: Vec<Service>,
     limits: Limits,
@@ -31,6 +31,7 @@ pub struct Builder<F = NotFound> {
     json: json::Options,
     rest: rest::Options,
     rest_below: String,
+    interceptors: Vec<Arc<dyn Interceptor>>,
     fallback: F,
 }
 
@@ -51,6 +52,7 @@ impl Builder {
             json: json::Options::new(),
             rest: rest::Options::default(),
             rest_below: String::new(),
+            interceptors: Vec::new(),
             fallback: NotFound,
         }
     }
@@ -83,6 +85,7 @@ impl<F> Builder<F> {
             json: self.json,
             rest: self.rest,
             rest_below: self.rest_below,
+            interceptors: self.interceptors,
             fallback,
         }
     }
@@ -136,6 +139,13 @@ impl<F> Builder<F> {
         self
     }
 
+    /// Adds code that looks at every call, after the interceptors that are there already.
+    #[must_use]
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
+        self
+    }
+
     /// # Errors
     ///
     /// When two services have the same name, limits are for a method that is not there, or two
@@ -158,7 +168,8 @@ impl<F> Builder<F> {
             for method in service.into_methods() {
                 let path = format!("/{name}/{}", method.name());
                 let limits = method_limits.remove(&path).unwrap_or(self.limits);
-                methods.insert(path, Entry::new(method, limits));
+                let entry = Entry::new(&path, method, limits);
+                methods.insert(path, entry);
             }
             services.push(name);
         }
@@ -172,11 +183,20 @@ impl<F> Builder<F> {
             compress_from: self.compress_from,
             json: Arc::new(self.json),
             routes,
+            interceptors: self.interceptors.into(),
         };
         Ok(Gateway {
             shared: Arc::new(shared),
             fallback: self.fallback,
         })
+    }
+}
+
+impl<F> fmt::Debug for Builder<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("services", &self.services)
+            .finish_non_exhaustive()
     }
 }
 

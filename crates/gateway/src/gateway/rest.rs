@@ -218,7 +218,7 @@ impl Shared {
             template: place.binding.template,
         });
         let metadata = metadata::from_headers(parts.headers);
-        Self::run(&entry.method, admitted, metadata, parts.extensions, outcome)
+        self.run(entry, admitted, metadata, parts.extensions, outcome)
     }
 
     /// The messages of a request's body.

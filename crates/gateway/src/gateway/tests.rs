@@ -1,8 +1,10 @@
 //! Bytes in, bytes out: every dialect against one small service, without a socket.
 
+mod interceptors;
 mod limits;
 mod refusals;
 mod rest;
+mod spans;
 mod streams;
 mod support;
 mod unary;

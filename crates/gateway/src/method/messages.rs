@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 use tonic::Status;
 
-use crate::{form::Form, json::Message, rest::Route};
+use crate::{form::Form, interceptor::Intercepted, json::Message, rest::Route};
 
 /// The routes of a method, of which a REST call has chosen one.
 pub(super) type Routes<Req, Res> = Arc<[Route<Req, Res>]>;
@@ -19,6 +19,7 @@ pub(crate) struct RawType(pub(crate) HeaderValue);
 pub(super) struct Messages<Req, Res> {
     routes: Routes<Req, Res>,
     form: Form,
+    intercepted: Option<Intercepted>,
     /// Whether a request was decoded.
     has_begun: bool,
 }
@@ -26,15 +27,28 @@ pub(super) struct Messages<Req, Res> {
 // === impl Messages ===
 
 impl<Req: Message, Res: Message> Messages<Req, Res> {
-    pub(super) fn new(routes: &Routes<Req, Res>, form: Form) -> Self {
+    pub(super) fn new(
+        routes: &Routes<Req, Res>,
+        form: Form,
+        intercepted: Option<Intercepted>,
+    ) -> Self {
         Self {
             routes: Arc::clone(routes),
             form,
+            intercepted,
             has_begun: false,
         }
     }
 
     pub(super) fn decode(&mut self, bytes: Bytes) -> Result<Req, Status> {
+        let mut message = self.read(bytes)?;
+        if let Some(intercepted) = &self.intercepted {
+            intercepted.request(&mut message)?;
+        }
+        Ok(message)
+    }
+
+    fn read(&mut self, bytes: Bytes) -> Result<Req, Status> {
         let Form::Rest(call) = &self.form else {
             return self.form.decode(bytes);
         };
@@ -48,6 +62,9 @@ impl<Req: Message, Res: Message> Messages<Req, Res> {
     }
 
     pub(super) fn encode(&self, message: &Res, buf: &mut BytesMut) -> Result<(), Status> {
+        if let Some(intercepted) = &self.intercepted {
+            intercepted.response(message)?;
+        }
         let Form::Rest(call) = &self.form else {
             return self.form.encode(message, buf);
         };
