@@ -1,5 +1,6 @@
 //! Bytes in, bytes out: every dialect against one small service, without a socket.
 
+mod composition;
 mod interceptors;
 mod limits;
 mod refusals;

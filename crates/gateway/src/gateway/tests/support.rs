@@ -34,7 +34,7 @@ pub(super) struct Received {
 }
 
 /// `Echo` and its kin answer what they are sent; `fail` ends with an error, `wait` never ends.
-fn service() -> Service {
+pub(super) fn service() -> Service {
     Service::new("test.v1.Test")
         .method(Method::unary("Echo", [], echo).no_side_effects())
         .method(Method::client_streaming("Join", [], join))
