@@ -4,17 +4,17 @@
 //! the caller is told in his dialect. A path that calls none is refused only when the request says
 //! that it is an RPC.
 
+use bytes::Bytes;
 use http::{
-    HeaderValue, Method as Verb, Request, Response, StatusCode, Version, header::HeaderName,
+    HeaderValue, Method as Verb, Request, Response, StatusCode, Version,
+    header::{ALLOW, CONTENT_TYPE, HeaderName},
 };
 use tonic::Status;
 
 use super::{Entry, Shared, rest::Place};
 use crate::{
-    answer,
     body::Body,
     compression::Encoding,
-    json,
     method::Kind,
     path::Captures,
     protocol::{Announced, Codec, Dialect, Protocol, connect},
@@ -160,21 +160,24 @@ fn default_dialect(protocol: Protocol) -> Dialect {
 impl Refusal {
     pub(super) fn into_response(self) -> Response<Body> {
         match self {
-            Self::Verb { allow } => answer::method_not_allowed(&HeaderValue::from_static(allow)),
+            Self::Verb { allow } => {
+                let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
+                let allow = HeaderValue::from_static(allow);
+                response.headers_mut().insert(ALLOW, allow);
+                response
+            }
             Self::MediaType { accept_post } => {
-                let status = Status::invalid_argument("Unsupported Media Type");
-                let mut response = plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, &status);
+                let code = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+                let mut response = plain(code, "Unsupported Media Type");
                 let accept_post = HeaderValue::from_static(accept_post);
                 response.headers_mut().insert(ACCEPT_POST, accept_post);
                 response
             }
-            Self::NeedsHttp2 => {
-                let status = Status::unimplemented(
-                    "gRPC needs HTTP/2; over HTTP/1.1 use gRPC-Web (application/grpc-web+proto), \
-                     Connect or REST",
-                );
-                plain(StatusCode::HTTP_VERSION_NOT_SUPPORTED, &status)
-            }
+            Self::NeedsHttp2 => plain(
+                StatusCode::HTTP_VERSION_NOT_SUPPORTED,
+                "gRPC needs HTTP/2; over HTTP/1.1 use gRPC-Web (application/grpc-web+proto), \
+                 Connect or REST",
+            ),
             Self::Response(response) => response,
             Self::Status(dialect, status) => {
                 let is_connect = dialect.protocol.is_connect();
@@ -198,6 +201,11 @@ impl Refusal {
     }
 }
 
-fn plain(http_status: StatusCode, status: &Status) -> Response<Body> {
-    answer::error_json(http_status, status, &json::Options::new())
+/// A refusal in text: JSON would look like the error of a method to clients of Connect.
+fn plain(code: StatusCode, message: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(Bytes::from_static(message.as_bytes())));
+    *response.status_mut() = code;
+    let text = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, text);
+    response
 }
