@@ -4,14 +4,14 @@ use bytes::Bytes;
 use http::Request;
 use prost::Message as _;
 use prost_reflect::DescriptorPool;
-use serde_json::json;
+use serde_json::{Value, json};
 use tonic_reflection::pb::v1::{
     ServerReflectionRequest, ServerReflectionResponse,
     server_reflection_request::MessageRequest as Ask,
     server_reflection_response::MessageResponse as Told,
 };
 
-use crate::support::{Reply, SERVICE, Server, frame, h1, h2, read_frames, read_status};
+use crate::support::{Reply, SERVICE, Server, WebAnswer, frame, h1, h2, read_frames, read_status};
 
 #[tokio::test]
 async fn probes_need_no_token() {
@@ -98,6 +98,66 @@ async fn what_is_described_is_what_was_published() {
         let published = pool.get_message_by_name(name).unwrap();
         assert_eq!(found.unwrap().name(), published.parent_file().name());
     }
+}
+
+#[tokio::test]
+async fn health_is_told_in_every_dialect() {
+    let server = Server::start().await;
+    let path = "/grpc.health.v1.Health/Check";
+    let named = format!(r#"{{"service":"{SERVICE}"}}"#);
+    for (body, status, expected) in [
+        ("{}", 200, json!({ "status": "SERVING" })),
+        (&named, 200, json!({ "status": "SERVING" })),
+        (r#"{"service":"nobody"}"#, 404, json!("not_found")),
+    ] {
+        let reply = post(&server, path, "application/json", body.as_bytes()).await;
+        let told = reply.json();
+        let told = told.get("code").unwrap_or(&told);
+        assert_eq!((reply.status, told), (status, &expected), "{body}");
+    }
+    let reply = post(&server, path, "application/proto", b"").await;
+    assert_eq!((reply.status, &reply.body[..]), (200, &b"\x08\x01"[..]));
+    let web = post(&server, path, "application/grpc-web", &frame(0, b"")).await;
+    let web = WebAnswer::read(&web.body);
+    assert_eq!(web.messages, [(0, Bytes::from_static(b"\x08\x01"))]);
+    assert_eq!(read_status(&web.trailers.unwrap()).0, 0);
+}
+
+#[tokio::test]
+async fn reflection_is_told_in_every_dialect() {
+    let server = Server::start().await;
+    let path = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+    let ask = frame(0, br#"{"listServices":""}"#);
+    let reply = post(&server, path, "application/connect+json", &ask).await;
+    let [(0, told), (2, end)] = &read_frames(&reply.body)[..] else {
+        panic!("one message and an end are due: {reply:?}");
+    };
+    assert_eq!(&end[..], b"{}");
+    let told: Value = serde_json::from_slice(told).unwrap();
+    let names = told["listServicesResponse"]["service"].as_array().unwrap();
+    assert!(names.contains(&json!({ "name": SERVICE })), "{told}");
+
+    let ask = ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(Ask::ListServices(String::new())),
+    };
+    let ask = frame(0, &ask.encode_to_vec());
+    for media in ["application/grpc-web+proto", "application/connect+proto"] {
+        let reply = post(&server, path, media, &ask).await;
+        let frames = read_frames(&reply.body);
+        let told = ServerReflectionResponse::decode(&frames[0].1[..]).unwrap();
+        let Some(Told::ListServicesResponse(list)) = told.message_response else {
+            panic!("no list: {reply:?}");
+        };
+        assert!(list.service.iter().any(|service| service.name == SERVICE));
+        assert_eq!(frames.len(), 2, "{media}");
+    }
+}
+
+async fn post(server: &Server, path: &str, media: &str, body: &[u8]) -> Reply {
+    let request = Request::post(path).header("content-type", media);
+    let body = Bytes::copy_from_slice(body);
+    h1(server.addr, request.body(body).unwrap()).await
 }
 
 async fn reflect(server: &Server, version: &str, ask: Ask) -> Told {

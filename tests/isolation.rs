@@ -35,7 +35,7 @@ async fn names_and_sequences_are_each_organisations_own() {
         flows.push(details_after_setting(api, &id).await);
         assert_eq!(api.action(&id).await["details"]["resourceOwner"], api.org());
     }
-    assert_eq!(flows, ["6", "6", "6"]);
+    assert!(flows.iter().all(|sequence| sequence == "6"), "{flows:?}");
 }
 
 /// What an action's id and the flow that names it come to elsewhere.

@@ -9,6 +9,7 @@ mod architecture;
 mod authentication;
 mod bad_input;
 mod compression;
+mod connect;
 mod cors;
 mod dialects;
 mod early_answers;
@@ -19,7 +20,6 @@ mod grpc_web_text;
 mod health_reflection;
 mod isolation;
 mod json;
-
 mod listing;
 mod orgs;
 mod preconditions;

@@ -99,7 +99,7 @@ async fn guarded(api: &Api, method: &str, request: &Value, sequence: &str) -> An
 #[track_caller]
 fn refused(answer: &Answer, code: Code) {
     answer.has_code(code);
-    let status = if answer.protocol.is_rest() {
+    let status = if answer.protocol.has_http_status() {
         code.http_status()
     } else {
         200

@@ -10,6 +10,7 @@ mod bindings;
 mod call;
 mod certificate;
 mod clock;
+mod connect;
 mod grpc;
 mod grpc_web;
 mod pattern;
@@ -23,10 +24,11 @@ pub(crate) use self::{
     api::{Api, Refusal, refused, unknown_action},
     bindings::{BASE, BINDINGS, Binding},
     call::{Call, Protocol, call},
+    connect::read_error,
     grpc::{SERVICE, frame, read_frames, read_status},
     grpc_web::{WebAnswer, decode_text},
     pattern::{Rules, differences},
-    schema::{append_raw, decode, details, encode},
+    schema::{append_raw, decode, detail, details, encode},
     server::{Options, Server},
     wire::{Reply, h1, h2, raw, tls_h1, tls_h2},
 };

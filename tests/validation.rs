@@ -183,7 +183,7 @@ async fn an_enum_value_must_be_a_defined_one() {
         ),
     ];
     let server = Server::start().await;
-    for api in server.each(&[Protocol::Grpc, Protocol::GrpcWeb]).await {
+    for api in server.each(&Protocol::RPC).await {
         for (query, message, field) in &cases {
             let text = format!(
                 "invalid ListActionsRequest.Queries[0]: {NESTED} ActionQuery.{message}: {NESTED} \

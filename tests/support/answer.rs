@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Protocol, Rules, differences};
 
-/// The codes this API answers with, and the HTTP status REST gives each.
+/// The codes this API answers with, and the HTTP status REST and Connect give each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Code {
     InvalidArgument = 3,
@@ -34,7 +34,7 @@ pub(crate) struct Answer {
 // === impl Code ===
 
 impl Code {
-    /// The HTTP status of a REST refusal with this code.
+    /// The HTTP status of a refusal with this code, over REST and Connect.
     pub(crate) fn http_status(self) -> u16 {
         match self {
             Self::InvalidArgument | Self::FailedPrecondition => 400,
@@ -71,7 +71,7 @@ impl Answer {
     #[track_caller]
     pub(crate) fn refused(&self, code: Code, message: &str) {
         assert_eq!(self.code, code as i32, "{message}: {self:?}");
-        let status = match self.protocol.is_rest() {
+        let status = match self.protocol.has_http_status() {
             true => code.http_status(),
             false => 200,
         };

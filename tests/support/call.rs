@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde_json::Value;
 
-use super::{Answer, grpc, grpc_web, rest};
+use super::{Answer, connect, grpc, grpc_web, rest};
 
 /// The ways a caller can speak to the port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,10 @@ pub(crate) enum Protocol {
     GrpcWeb,
     GrpcWebH2,
     GrpcWebText,
+    ConnectJson,
+    ConnectJsonH2,
+    ConnectProto,
+    ConnectProtoH2,
 }
 
 /// One call of one of the methods.
@@ -40,6 +44,10 @@ pub(crate) async fn call(addr: SocketAddr, protocol: Protocol, call: &Call) -> A
         Protocol::GrpcWeb | Protocol::GrpcWebH2 | Protocol::GrpcWebText => {
             grpc_web::call(addr, protocol, call).await
         }
+        Protocol::ConnectJson
+        | Protocol::ConnectJsonH2
+        | Protocol::ConnectProto
+        | Protocol::ConnectProtoH2 => connect::call(addr, protocol, call).await,
     }
 }
 
@@ -47,21 +55,52 @@ pub(crate) async fn call(addr: SocketAddr, protocol: Protocol, call: &Call) -> A
 
 impl Protocol {
     /// One of each family: what every behaviour is tested over.
-    pub(crate) const FAMILIES: [Self; 3] = [Self::Rest, Self::Grpc, Self::GrpcWeb];
+    pub(crate) const FAMILIES: [Self; 5] = [
+        Self::Rest,
+        Self::Grpc,
+        Self::GrpcWeb,
+        Self::ConnectJson,
+        Self::ConnectProtoH2,
+    ];
+
+    /// Those that call a method by its name.
+    pub(crate) const RPC: [Self; 4] = [
+        Self::Grpc,
+        Self::GrpcWeb,
+        Self::ConnectJson,
+        Self::ConnectProtoH2,
+    ];
 
     /// All of them.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Rest,
         Self::RestH2,
         Self::Grpc,
         Self::GrpcWeb,
         Self::GrpcWebH2,
         Self::GrpcWebText,
+        Self::ConnectJson,
+        Self::ConnectJsonH2,
+        Self::ConnectProto,
+        Self::ConnectProtoH2,
     ];
 
     /// Whether fields travel in the path, so that an empty one cannot be said.
     pub(crate) fn is_rest(self) -> bool {
         matches!(self, Self::Rest | Self::RestH2)
+    }
+
+    /// Whether a refusal has an HTTP status of its own.
+    pub(crate) fn has_http_status(self) -> bool {
+        matches!(
+            self,
+            Self::Rest
+                | Self::RestH2
+                | Self::ConnectJson
+                | Self::ConnectJsonH2
+                | Self::ConnectProto
+                | Self::ConnectProtoH2
+        )
     }
 }
 

@@ -61,16 +61,22 @@ pub(crate) fn append_raw(method: &str, field: &str, message: &Bytes, value: &[u8
 pub(crate) fn details(header: &str, code: i32, message: &str) -> Vec<Value> {
     let status = RpcStatus::decode(&BASE64.decode(header).unwrap()[..]).unwrap();
     assert_eq!((status.code, status.message.as_str()), (code, message));
-    status.details.iter().map(detail).collect()
+    let shown = |any: &prost_types::Any| show(&any.type_url, &any.value);
+    status.details.iter().map(shown).collect()
 }
 
-fn detail(any: &prost_types::Any) -> Value {
-    let name = any.type_url.rsplit('/').next().unwrap();
+/// A detail whose message is in base64.
+pub(crate) fn detail(type_url: &str, message: &str) -> Value {
+    show(type_url, &BASE64.decode(message).unwrap())
+}
+
+fn show(type_url: &str, message: &[u8]) -> Value {
+    let name = type_url.rsplit('/').next().unwrap();
     let mut object = match POOL.get_message_by_name(name) {
-        Some(descriptor) => print(descriptor, &any.value),
-        None => json!({ "value": BASE64.encode(&any.value) }),
+        Some(descriptor) => print(descriptor, message),
+        None => json!({ "value": BASE64.encode(message) }),
     };
-    object["@type"] = any.type_url.as_str().into();
+    object["@type"] = type_url.into();
     object
 }
 
