@@ -67,7 +67,10 @@ pub mod zitadel {
         pub mod v1 {
             include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.rs"));
             include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.json.rs"));
-            include!(concat!(env!("OUT_DIR"), "/zitadel.management.v1.gateway.rs"));
+            include!(concat!(
+                env!("OUT_DIR"),
+                "/zitadel.management.v1.gateway.rs"
+            ));
         }
     }
 }
