@@ -29,8 +29,9 @@ pub struct Cors {
 // === impl Cors ===
 
 impl Cors {
-    /// What browser clients of gRPC-Web, Connect and REST need, for an hour; headers of the
-    /// application's own are to be added to the lists.
+    /// What browser clients of gRPC-Web, Connect and REST need, for an hour. Headers of the
+    /// application's own are to be added to the lists; trailers of unary Connect calls are headers
+    /// with `trailer-` in front.
     pub fn for_gateway() -> Self {
         Self {
             methods: vec![
