@@ -192,7 +192,7 @@ impl Shared {
     fn admit(
         &self,
         entry: &Entry,
-        mut dialect: Dialect,
+        dialect: Dialect,
         parts: &Parts,
         body: Body,
     ) -> Result<Admitted, (Responder, Status)> {
@@ -203,7 +203,6 @@ impl Shared {
         if protocol == Protocol::ConnectGet {
             let query = connect::Query::parse(parts.uri.query().unwrap_or_default())
                 .map_err(|status| refuse(dialect, status))?;
-            dialect.codec = query.codec.unwrap_or(dialect.codec);
             let name = query.compression.as_deref().unwrap_or("identity");
             sent = self.known_encoding(name.as_bytes());
             message = Some(query.message);

@@ -32,8 +32,14 @@ pub(crate) struct Input {
     encoding: Encoding,
     limits: Limits,
     /// Set while a message is awaited.
-    patience: Option<Pin<Box<Sleep>>>,
+    patience: Option<Patience>,
     has_failed: bool,
+}
+
+/// The wait for more, which begins anew when a message has begun.
+struct Patience {
+    is_inside: bool,
+    end: Pin<Box<Sleep>>,
 }
 
 enum Source {
@@ -61,12 +67,7 @@ impl Input {
         encoding: Encoding,
         limits: Limits,
     ) -> Self {
-        // what is compressed may be a little longer than what it stands for
-        let slack = match encoding {
-            Encoding::Identity => 0,
-            _ => limits.message / 64 + 256,
-        };
-        let envelopes = Envelopes::new(body, limits.message.saturating_add(slack));
+        let envelopes = Envelopes::new(body, on_the_wire(limits.message, encoding));
         Self::new(Source::Envelopes(envelopes), protocol, encoding, limits)
     }
 
@@ -181,7 +182,7 @@ impl Input {
                 Poll::Ready(self.open(envelope).map(Some))
             }
             Source::Whole { body, read } => {
-                let limit = self.limits.message;
+                let limit = on_the_wire(self.limits.message, self.encoding);
                 let whole = ready!(poll_whole(body, read, limit, cx));
                 self.source = Source::Ended;
                 let message = match whole {
@@ -245,8 +246,14 @@ impl Input {
                 None => return Poll::Pending,
             }
         };
-        let patience = self.patience.get_or_insert_with(|| Box::pin(sleep(time)));
-        ready!(patience.as_mut().poll(cx));
+        if self.patience.as_ref().map(|it| it.is_inside) != Some(is_inside) {
+            self.patience = None;
+        }
+        let patience = self.patience.get_or_insert_with(|| Patience {
+            is_inside,
+            end: Box::pin(sleep(time)),
+        });
+        ready!(patience.end.as_mut().poll(cx));
         self.has_failed = true;
         self.source = Source::Ended;
         Poll::Ready(Err(Status::deadline_exceeded(format!(
@@ -348,6 +355,14 @@ fn explain_split(error: split::Error) -> Status {
     match error {
         split::Error::TooLarge(_) => Status::resource_exhausted(message),
         _ => Status::invalid_argument(message),
+    }
+}
+
+/// What a message of at most `limit` bytes may take up: compressed, it may be a little longer.
+fn on_the_wire(limit: usize, encoding: Encoding) -> usize {
+    match encoding {
+        Encoding::Identity => limit,
+        _ => limit.saturating_add(limit / 64 + 256),
     }
 }
 

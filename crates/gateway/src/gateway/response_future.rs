@@ -13,12 +13,13 @@ use http::Response;
 use http_body::Body as HttpBody;
 use pin_project_lite::pin_project;
 use tokio::time::Sleep;
+use tonic::{Code, Status};
 use tower::util::{Oneshot, ServiceExt as _};
 use tower_service::Service;
 
 use crate::{
     body::{Body, BoxError},
-    call::ReplyFuture,
+    call::{Reply, ReplyFuture},
     deadline,
     outcome::Outcome,
     responder::Responder,
@@ -103,6 +104,11 @@ impl CallFuture {
         let (responder, outcome) = (running.responder, running.outcome);
         Poll::Ready(match result {
             Ok(reply) => responder.success(reply, running.deadline, outcome),
+            // who answers with no error and no message either has not answered
+            Err(status) if status.code() == Code::Ok => {
+                let status = Status::internal("the method failed without an error");
+                responder.failure(&status, outcome)
+            }
             Err(status) => responder.failure(&status, outcome),
         })
     }
@@ -111,7 +117,7 @@ impl CallFuture {
 // === impl Running ===
 
 impl Running {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<crate::call::Reply, tonic::Status>> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Reply, Status>> {
         let span = self.outcome.span();
         let polled = span.in_scope(|| self.reply.as_mut().poll(cx));
         if polled.is_pending()

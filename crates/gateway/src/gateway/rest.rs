@@ -95,6 +95,11 @@ impl Table {
         })
     }
 
+    /// Whether all routes hang below a path, whose other paths are then nobody's.
+    pub(super) fn has_prefix(&self) -> bool {
+        !self.below.is_empty()
+    }
+
     /// Where a request goes that is no RPC.
     pub(super) fn steer<B>(&self, request: &Request<B>) -> Target<'_> {
         let Some(path) = self.relative(request.uri().path()) else {
@@ -121,6 +126,7 @@ impl Table {
                 response.headers_mut().insert(ALLOW, join(&allow));
                 Target::Refused(Refusal::Response(response))
             }
+            Lookup::Malformed if self.below.is_empty() => Target::Fallback,
             Lookup::Malformed => {
                 let status =
                     Status::invalid_argument("the path is not valid percent-encoded UTF-8");

@@ -80,9 +80,10 @@ impl Shared {
             Announced::UnknownCodec(protocol) => default_dialect(protocol),
             Announced::Other => return self.routes.steer(request),
         };
-        // a path with routes is REST, whatever its body is called
+        // a route is REST, whatever its body is called; that a path has other verbs is nothing to RPCs
         let target = self.routes.steer(request);
-        if !matches!(target, Target::Fallback) {
+        let is_owned = self.routes.has_prefix() && !matches!(target, Target::Fallback);
+        if is_owned || matches!(target, Target::Rest { .. }) {
             return target;
         }
         // plain JSON is Connect only where it says so
@@ -123,7 +124,14 @@ fn steer_to<'g, B>(entry: &'g Entry, request: &Request<B>) -> Target<'g> {
         let is_get = request.method() == Verb::GET && method.allows_get();
         let query = request.uri().query().unwrap_or_default();
         if is_get && connect::Query::is_one(query) {
-            let dialect = default_dialect(Protocol::ConnectGet);
+            let Some(codec) = connect::Query::codec(query) else {
+                let accept_post = UNARY_TYPES;
+                return Target::Refused(Refusal::MediaType { accept_post });
+            };
+            let dialect = Dialect {
+                codec,
+                ..default_dialect(Protocol::ConnectGet)
+            };
             return Target::Call { entry, dialect };
         }
         return Target::Refused(Refusal::Verb { allow });

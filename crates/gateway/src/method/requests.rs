@@ -24,8 +24,9 @@ const EMPTY_ENVELOPE: Bytes = Bytes::from_static(&[0; 5]);
 /// tonic keeps no more than one empty envelope.
 const BUFFER: usize = 16;
 
-/// Where a message waits for the decoder.
-type Slot<M> = Arc<Mutex<Option<M>>>;
+/// Where a message waits for the decoder, or the error in its place: one that came by the body, as
+/// a cancelled call's, would look like the end of the stream to `tonic::Streaming`.
+type Slot<M> = Arc<Mutex<Option<Result<M, Status>>>>;
 
 struct Envelopes<Req, Res> {
     input: Input,
@@ -60,10 +61,11 @@ impl<Req: Message, Res: Message> HttpBody for Envelopes<Req, Res> {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let this = self.get_mut();
-        let Some(bytes) = ready!(this.input.poll_message(cx))? else {
-            return Poll::Ready(None);
+        let message = match ready!(this.input.poll_message(cx)) {
+            Ok(None) => return Poll::Ready(None),
+            Ok(Some(bytes)) => this.messages.decode(bytes),
+            Err(status) => Err(status),
         };
-        let message = this.messages.decode(bytes)?;
         *this.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
         Poll::Ready(Some(Ok(Frame::data(EMPTY_ENVELOPE))))
     }
@@ -75,7 +77,7 @@ impl<M: Message> Decoder for FromSlot<M> {
 
     fn decode(&mut self, _: &mut DecodeBuf<'_>) -> Result<Option<M>, Status> {
         let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(slot.take())
+        slot.take().transpose()
     }
 
     fn buffer_settings(&self) -> BufferSettings {

@@ -44,19 +44,25 @@ pub(crate) fn failure(mut response: Response<Body>, status: &Status) -> Response
 
 /// Metadata as headers, but for the names that belong to the protocol.
 pub(crate) fn sanitized(metadata: MetadataMap) -> HeaderMap {
-    const RESERVED: [&str; 12] = [
+    const RESERVED: [&str; 18] = [
         "te",
-        "content-type",
-        "content-length",
         "connection",
-        "transfer-encoding",
-        "trailer",
-        "upgrade",
-        "grpc-status",
+        "connect-accept-encoding",
+        "connect-content-encoding",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "grpc-accept-encoding",
+        "grpc-encoding",
         "grpc-message",
         "grpc-message-type",
-        "grpc-encoding",
+        "grpc-status",
         "grpc-status-details-bin",
+        "host",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
     ];
     let mut headers = metadata.into_headers();
     for name in RESERVED {

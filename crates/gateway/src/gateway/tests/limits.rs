@@ -92,6 +92,20 @@ async fn a_body_that_breaks_off_is_cancelled() {
     assert_eq!(text(&send(request).await.headers, "grpc-status"), "1");
 }
 
+#[tokio::test]
+async fn a_stream_that_breaks_off_does_not_look_like_its_end() {
+    for begun in [b"".as_slice(), b"\0\0"] {
+        let sent = [enveloped(0, &message("a")), begun.to_vec()].concat();
+        let parts = [
+            Ok(Frame::data(Bytes::from(sent))),
+            Err(std::io::Error::other("reset")),
+        ];
+        let body = Body::new(StreamBody::new(stream::iter(parts)));
+        let answer = send(post("Join", "application/grpc", "").map(|_| body)).await;
+        assert_eq!(text(&answer.headers, "grpc-status"), "1");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_methods_own_limits() {
     let limits = Limits {

@@ -170,4 +170,7 @@ async fn connect_versions_and_queries() {
     let answer = send(get.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, 400);
     assert!(answer.body.starts_with(br#"{"code":"invalid_argument""#));
+    let get = Request::get("/test.v1.Test/Echo?encoding=xml&message=");
+    let answer = send(get.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, 415);
 }

@@ -21,8 +21,6 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 pub(crate) struct Query {
     /// The request message.
     pub(crate) message: Bytes,
-    /// How it is encoded.
-    pub(crate) codec: Option<Codec>,
     /// The name of its compression.
     pub(crate) compression: Option<String>,
 }
@@ -36,6 +34,12 @@ impl Query {
         has("message") && has("encoding")
     }
 
+    /// How the message is encoded, if in a way that is known.
+    pub(crate) fn codec(query: &str) -> Option<Codec> {
+        let name = pairs(query).find(|(key, _)| *key == "encoding")?.1;
+        Codec::from_name(&text(name).ok()?)
+    }
+
     /// # Errors
     ///
     /// INVALID_ARGUMENT when a parameter is missing, doubled or malformed.
@@ -43,7 +47,7 @@ impl Query {
         if value(query, "connect")?.is_some_and(|version| version != "v1") {
             return Err(invalid("connect must be \"v1\""));
         }
-        let encoding = value(query, "encoding")?.ok_or_else(|| invalid("encoding is missing"))?;
+        value(query, "encoding")?.ok_or_else(|| invalid("encoding is missing"))?;
         let message = value(query, "message")?.ok_or_else(|| invalid("message is missing"))?;
         let is_base64 = match value(query, "base64")? {
             None | Some("0") => false,
@@ -53,7 +57,6 @@ impl Query {
         let compression = value(query, "compression")?.map(text).transpose()?;
         Ok(Self {
             message: decode(message, is_base64)?,
-            codec: Codec::from_name(&text(encoding)?),
             compression,
         })
     }
@@ -105,7 +108,9 @@ mod tests {
     #[track_caller]
     fn check(query: &str, expected: Result<(&[u8], Option<Codec>), &str>) {
         let parsed = Query::parse(query);
-        let parsed = parsed.as_ref().map(|it| (it.message.as_ref(), it.codec));
+        let parsed = parsed
+            .as_ref()
+            .map(|it| (it.message.as_ref(), Query::codec(query)));
         let parsed =
             parsed.map_err(|status| status.message().trim_start_matches("invalid query: "));
         assert_eq!(parsed, expected, "{query}");
