@@ -44,14 +44,14 @@ pub(crate) async fn call(addr: SocketAddr, protocol: Protocol, call: &Call) -> A
         Protocol::ConnectJsonH2 | Protocol::ConnectProtoH2 => h2(addr, request).await,
         _ => h1(addr, request).await,
     };
-    answer(protocol, media, &call.method, reply)
+    answer(protocol, media, &call.method, &reply)
 }
 
 fn is_json(protocol: Protocol) -> bool {
     matches!(protocol, Protocol::ConnectJson | Protocol::ConnectJsonH2)
 }
 
-fn answer(protocol: Protocol, media: &str, method: &str, reply: Reply) -> Answer {
+fn answer(protocol: Protocol, media: &str, method: &str, reply: &Reply) -> Answer {
     assert_eq!(reply.broken, None, "{reply:?}");
     assert!(reply.trailers.is_empty(), "{reply:?}");
     let mut answer = Answer {

@@ -5,8 +5,8 @@
 //! be included in the module that holds what prost and tonic generate for it:
 //!
 //! - `<package>.json.rs`: the JSON form of every message;
-//! - `<package>.gateway.rs`: for every service a module `<service>_gateway` with one function,
-//!   `service`, which lists the methods of the trait that `tonic-prost-build` generates, each with
+//! - `<package>.gateway.rs`: for every service a module `<service>_gateway` with a function
+//!   `service` (and `from_arc`), which lists the methods of the trait that `tonic-prost-build` generates, each with
 //!   the routes of its `google.api.http` rules:
 //!
 //! ```text

@@ -1,7 +1,6 @@
 //! Cross-origin access for callers in a browser.
 //!
-//! Every origin is allowed, with credentials: whoever calls brings a token along, none of which a
-//! browser sends by itself. Methods and headers are the application's lists.
+//! Origins, methods and headers are the application's lists.
 
 mod layer;
 mod response_future;
@@ -9,13 +8,18 @@ mod service;
 
 use std::time::Duration;
 
-use http::{HeaderName, Method};
+use http::{HeaderName, HeaderValue, Method};
 
 pub use self::{layer::CorsLayer, response_future::ResponseFuture, service::CorsService};
 
 /// What a page of another origin may send and read.
 #[derive(Clone, Debug, Default)]
 pub struct Cors {
+    /// The origins whose pages may call; every one if none.
+    pub origins: Option<Vec<HeaderValue>>,
+    /// Whether pages may send the browser's own credentials along, cookies for example. A service
+    /// that looks at these should list its origins.
+    pub credentials: bool,
     /// Methods a page may use.
     pub methods: Vec<Method>,
     /// Request headers a page may set.
@@ -29,11 +33,14 @@ pub struct Cors {
 // === impl Cors ===
 
 impl Cors {
-    /// What browser clients of gRPC-Web, Connect and REST need, for an hour. Headers of the
+    /// What browser clients of gRPC-Web, Connect and REST need, for an hour, on pages of any origin
+    /// and without the browser's credentials. Headers of the
     /// application's own are to be added to the lists; trailers of unary Connect calls are headers
     /// with `trailer-` in front.
     pub fn for_gateway() -> Self {
         Self {
+            origins: None,
+            credentials: false,
             methods: vec![
                 Method::OPTIONS,
                 Method::GET,

@@ -27,8 +27,6 @@ pub enum Protocol {
     ConnectStream,
     /// REST by `google.api.http` rules.
     Rest,
-    /// Anything else, or no content type at all.
-    Other,
 }
 
 /// How messages are written.
@@ -63,14 +61,6 @@ pub(crate) enum Announced {
 // === impl Protocol ===
 
 impl Protocol {
-    /// Reads the dialect off the `content-type` header.
-    pub fn detect(headers: &HeaderMap) -> Self {
-        let Some(media_type) = MediaType::of(headers) else {
-            return Self::Other;
-        };
-        Self::of_grpc(media_type).unwrap_or(Self::Other)
-    }
-
     /// Its name in logs and traces.
     pub fn name(self) -> &'static str {
         match self {
@@ -79,7 +69,6 @@ impl Protocol {
             Self::GrpcWebText => "grpc-web-text",
             Self::ConnectUnary | Self::ConnectGet | Self::ConnectStream => "connect",
             Self::Rest => "rest",
-            Self::Other => "http",
         }
     }
 

@@ -192,7 +192,7 @@ impl Responder {
             Protocol::Grpc | Protocol::GrpcWeb | Protocol::GrpcWebText => grpc::ACCEPT_ENCODING,
             Protocol::ConnectStream => connect::ACCEPT_ENCODING,
             Protocol::ConnectUnary | Protocol::ConnectGet => ACCEPT_ENCODING,
-            Protocol::Rest | Protocol::Other => return None,
+            Protocol::Rest => return None,
         })
     }
 }

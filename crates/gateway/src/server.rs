@@ -30,6 +30,7 @@ mod peer;
 mod preface;
 #[cfg(test)]
 mod tests;
+mod write_timeout;
 
 use std::{convert::Infallible, future::Future, time::Duration};
 
@@ -54,7 +55,8 @@ pub struct Server<S> {
 struct Settings {
     head_timeout: Duration,
     header_limit: u32,
-    keepalive: Option<Keepalive>,
+    keepalive: Keepalive,
+    write_timeout: Duration,
     max_age: Option<MaxAge>,
     max_connections: usize,
     max_streams: u32,
@@ -120,11 +122,20 @@ impl<S> Server<S> {
         self
     }
 
+    /// How long a peer that reads nothing may keep an answer waiting: 2 minutes. Then the connection
+    /// is closed. Over HTTP/2 this is about the connection; one stream may wait as long as the peer
+    /// wants, within [`max_connection_age`](Self::max_connection_age).
+    #[must_use]
+    pub fn write_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.write_timeout = timeout;
+        self
+    }
+
     /// How often an HTTP/2 peer who says nothing is asked whether it is still there, and how long
     /// it may take to answer. A minute, and 20 seconds.
     #[must_use]
     pub fn http2_keepalive(mut self, interval: Duration, timeout: Duration) -> Self {
-        self.settings.keepalive = Some(Keepalive { interval, timeout });
+        self.settings.keepalive = Keepalive { interval, timeout };
         self
     }
 
@@ -184,10 +195,11 @@ impl Default for Settings {
         Self {
             head_timeout: Duration::from_secs(30),
             header_limit: 64 * 1024,
-            keepalive: Some(Keepalive {
+            keepalive: Keepalive {
                 interval: Duration::from_secs(60),
                 timeout: Duration::from_secs(20),
-            }),
+            },
+            write_timeout: Duration::from_secs(120),
             max_age: None,
             max_connections: 10_000,
             max_streams: 256,

@@ -140,6 +140,9 @@ fn limits() -> Limits {
 fn cors() -> Cors {
     let name = HeaderName::from_static;
     Cors {
+        // whoever calls brings a token along, which no browser sends by itself
+        origins: None,
+        credentials: true,
         methods: vec![
             Method::OPTIONS,
             Method::GET,

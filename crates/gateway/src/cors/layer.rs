@@ -15,6 +15,8 @@ pub struct CorsLayer {
 
 #[derive(Debug)]
 pub(super) struct Policy {
+    origins: Option<Vec<HeaderValue>>,
+    pub(super) credentials: bool,
     methods: Vec<Method>,
     request_headers: Vec<HeaderName>,
     pub(super) allow_methods: HeaderValue,
@@ -32,6 +34,8 @@ impl CorsLayer {
                 allow_methods: list(cors.methods.iter().map(Method::as_str)),
                 expose_headers: list(cors.exposed_headers.iter().map(HeaderName::as_str)),
                 max_age: HeaderValue::from(cors.max_age.as_secs()),
+                origins: cors.origins,
+                credentials: cors.credentials,
                 methods: cors.methods,
                 request_headers: cors.request_headers,
             }),
@@ -50,6 +54,12 @@ impl<S> Layer<S> for CorsLayer {
 // === impl Policy ===
 
 impl Policy {
+    /// Whether pages of an origin may call.
+    pub(super) fn knows(&self, origin: &HeaderValue) -> bool {
+        let origins = self.origins.as_ref();
+        origins.is_none_or(|origins| origins.contains(origin))
+    }
+
     /// Whether a page may use this method with these headers, in any case and order.
     pub(super) fn allows(&self, method: &HeaderValue, headers: Option<&HeaderValue>) -> bool {
         let known_method = self.methods.iter().any(|it| it.as_str() == method);

@@ -71,13 +71,18 @@ fn requested_method<B>(request: &Request<B>) -> Option<&HeaderValue> {
 /// What an answer to a page of this origin carries in addition.
 fn allowed_origin(policy: &Policy, origin: HeaderValue) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(4);
+    headers.insert(header::VARY, HeaderValue::from_static("origin"));
+    if !policy.knows(&origin) {
+        return headers;
+    }
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+    if policy.credentials {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+    }
     if !policy.expose_headers.is_empty() {
         let exposed = policy.expose_headers.clone();
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
     }
-    headers.insert(header::VARY, HeaderValue::from_static("origin"));
     headers
 }
 
@@ -91,9 +96,11 @@ fn preflight(
     let mut headers = HeaderMap::with_capacity(6);
     headers.insert(header::VARY, PREFLIGHT_VARY);
     let requested = request.get(header::ACCESS_CONTROL_REQUEST_HEADERS);
-    if policy.allows(method, requested) {
+    if policy.knows(&origin) && policy.allows(method, requested) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+        if policy.credentials {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
+        }
         let methods = policy.allow_methods.clone();
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
         if let Some(requested) = requested {

@@ -14,6 +14,8 @@ use super::{Cors, CorsLayer};
 /// Status and headers of an answer, sorted by name.
 fn answer(method: &str, headers: &[(&str, &str)]) -> String {
     let layer = CorsLayer::new(Cors {
+        origins: None,
+        credentials: true,
         methods: vec![Method::GET, Method::POST],
         request_headers: vec![ACCEPT, AUTHORIZATION, HeaderName::from_static("x-org")],
         exposed_headers: vec![LOCATION],

@@ -37,6 +37,9 @@ pub enum Error {
     },
 }
 
+/// Bytes of a field's path, and of a reason, that are told.
+const TOLD_MAX: usize = 512;
+
 /// The path of a field in front of a reason.
 struct Prefix<'a>(&'a str);
 
@@ -52,8 +55,8 @@ impl Error {
 
     pub(super) fn read(field: impl Into<String>, reason: impl Display) -> Self {
         Self::Read {
-            field: field.into(),
-            reason: reason.to_string(),
+            field: cut(field.into()),
+            reason: cut(reason.to_string()),
         }
     }
 
@@ -62,6 +65,15 @@ impl Error {
             reason: reason.to_string(),
         }
     }
+}
+
+/// Names and values are the caller's, as long as he likes; what is told of them goes into headers.
+fn cut(mut text: String) -> String {
+    if text.len() > TOLD_MAX {
+        text.truncate(text.floor_char_boundary(TOLD_MAX));
+        text.push('…');
+    }
+    text
 }
 
 /// A text that cannot be read is the caller's fault, a message that cannot be written is not.

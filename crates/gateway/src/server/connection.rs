@@ -28,6 +28,7 @@ use super::{
     MaxAge, Server, Settings,
     peer::{Peer, WithPeer},
     preface::Preface,
+    write_timeout::WriteTimeout,
 };
 use crate::body::BoxError;
 
@@ -86,7 +87,13 @@ where
         if let Some(tls) = &self.settings.tls {
             let tls = tokio_rustls::TlsAcceptor::from(Arc::clone(tls));
             let limit = self.settings.head_timeout;
-            match timeout(limit, tls.accept(stream)).await {
+            let mut stopped = self.stopped.clone();
+            let accepted = tokio::select! {
+                accepted = timeout(limit, tls.accept(stream)) => accepted,
+                // whoever has said nothing yet loses nothing
+                _ = stopped.wait_for(|stopped| *stopped) => return,
+            };
+            match accepted {
                 Ok(Ok(stream)) => {
                     let certificates = stream.get_ref().1.peer_certificates();
                     let peer = Peer::with_certificates(address, certificates);
@@ -105,7 +112,8 @@ where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let service = TowerToHyperService::new(WithPeer::new(self.service, peer));
-        let io = TokioIo::new(Preface::within(self.settings.head_timeout, io));
+        let io = Preface::within(self.settings.head_timeout, io);
+        let io = TokioIo::new(WriteTimeout::new(self.settings.write_timeout, io));
         let mut connection = pin!(self.http.serve_connection(io, service));
         let max_age = self.settings.max_age;
         let grace = tokio::select! {
@@ -135,11 +143,9 @@ fn http(settings: &Settings) -> Builder<TokioExecutor> {
         .max_header_list_size(settings.header_limit)
         .max_pending_accept_reset_streams(PENDING_RESETS_MAX)
         .max_local_error_reset_streams(LOCAL_RESETS_MAX);
-    if let Some(keepalive) = settings.keepalive {
-        http.http2()
-            .keep_alive_interval(keepalive.interval)
-            .keep_alive_timeout(keepalive.timeout);
-    }
+    http.http2()
+        .keep_alive_interval(settings.keepalive.interval)
+        .keep_alive_timeout(settings.keepalive.timeout);
     http
 }
 
