@@ -35,6 +35,7 @@ impl Deadline {
     /// # Errors
     ///
     /// When the header is malformed: INTERNAL for gRPC, INVALID_ARGUMENT for the others.
+    /// DEADLINE_EXCEEDED when it has passed already.
     pub(crate) fn of(
         protocol: Protocol,
         headers: &HeaderMap,
@@ -48,7 +49,11 @@ impl Deadline {
         };
         // further away than the clock reaches is no deadline
         let at = Instant::now().checked_add(timeout);
-        Ok(at.map(|at| Self { at, timeout }))
+        let deadline = at.map(|at| Self { at, timeout });
+        match deadline {
+            Some(deadline) if deadline.remaining().is_zero() => Err(exceeded()),
+            deadline => Ok(deadline),
+        }
     }
 }
 

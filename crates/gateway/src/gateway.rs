@@ -28,7 +28,7 @@ use crate::{
     body::{Body, BoxError},
     call::Call,
     compression::{self, Encoding, Encodings},
-    deadline::{self, Deadline},
+    deadline::Deadline,
     form::Form,
     input::Input,
     interceptor::{Intercepted, Interceptors},
@@ -213,9 +213,6 @@ impl Shared {
         let sent = sent.map_err(|status| refuse(dialect, status))?;
         let deadline = Deadline::of(protocol, &parts.headers, entry.limits.timeout)
             .map_err(|status| refuse(dialect, status))?;
-        if deadline.is_some_and(|deadline| deadline.remaining().is_zero()) {
-            return Err(refuse(dialect, deadline::exceeded()));
-        }
         let place = entry.place().map_err(|status| refuse(dialect, status))?;
         let responder = self.responder(dialect, self.accepted_encoding(protocol, &parts.headers));
         let input = match (protocol, message) {

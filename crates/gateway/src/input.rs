@@ -34,6 +34,8 @@ pub(crate) struct Input {
     /// Set while a message is awaited.
     patience: Option<Patience>,
     has_failed: bool,
+    /// Whether one message is due, so that no caller has a reason to pause.
+    is_only: bool,
 }
 
 /// The wait for more, which begins anew when a message has begun.
@@ -127,6 +129,7 @@ impl Input {
             limits,
             patience: None,
             has_failed: false,
+            is_only: false,
         }
     }
 
@@ -135,7 +138,9 @@ impl Input {
     /// # Errors
     ///
     /// UNIMPLEMENTED when there is none or a second one, as gRPC names a cardinality violation.
+    /// DEADLINE_EXCEEDED when it, or the end behind it, does not come in the time of a message.
     pub(crate) async fn only(&mut self) -> Result<Bytes, Status> {
+        self.is_only = true;
         let message = poll_fn(|cx| self.poll_message(cx)).await?;
         let Some(message) = message else {
             return Err(Status::unimplemented(
@@ -238,7 +243,7 @@ impl Input {
             Source::Chunks { .. } => false,
             _ => true,
         };
-        let time = if is_inside {
+        let time = if is_inside || self.is_only {
             self.limits.message_time
         } else {
             match self.limits.idle_time {

@@ -8,7 +8,8 @@ pub struct Limits {
     /// The largest message that is read, in bytes after decompression. A larger one is
     /// RESOURCE_EXHAUSTED.
     pub message: usize,
-    /// How long a message may take to arrive once it has begun to. A slower one is
+    /// How long a message may take to arrive once it has begun to; the only message of a call
+    /// begins with it, and the end behind it may take as long again. A slower one is
     /// DEADLINE_EXCEEDED.
     pub message_time: Duration,
     /// How long a caller may leave a stream of requests idle; for ever if none.

@@ -89,7 +89,10 @@ impl StreamBody {
             .span()
             .in_scope(|| gather(messages.as_mut(), &self.seal, &mut part, cx));
         let pause = match pause {
-            Pause::Pending if self.is_late(cx) => Pause::End(Some(deadline::exceeded())),
+            // who always has a message at hand is never waited for, but has a deadline, too
+            Pause::Pending | Pause::Full if self.is_late(cx) => {
+                Pause::End(Some(deadline::exceeded()))
+            }
             pause => pause,
         };
         match pause {

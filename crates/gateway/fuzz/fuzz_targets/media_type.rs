@@ -1,9 +1,4 @@
-//! Any header value is a media type or none.
+//! Calls `media_type`.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use portcullis_gateway::media_type::MediaType;
-
-fuzz_target!(|value: &str| {
-    let _ = MediaType::parse(value);
-});
+libfuzzer_sys::fuzz_target!(|input: &[u8]| portcullis_gateway_fuzz::media_type(input));

@@ -59,12 +59,13 @@ impl RestStream {
 
     /// Writes what is ready.
     fn gather(&mut self, cx: &mut Context<'_>, part: &mut BytesMut) {
-        while part.len() < PART {
-            let State::Open(messages) = &mut self.state else {
-                return;
-            };
+        while let State::Open(messages) = &mut self.state {
             let span = self.outcome.span();
-            let polled = span.in_scope(|| next(messages.as_mut(), self.writer.as_mut(), cx, part));
+            // who always has a message at hand is never waited for, but has a deadline, too
+            let polled = match part.len() < PART {
+                true => span.in_scope(|| next(messages.as_mut(), self.writer.as_mut(), cx, part)),
+                false => Poll::Pending,
+            };
             let end = match polled {
                 Poll::Ready(Some(Ok(()))) => continue,
                 Poll::Ready(Some(Err(status))) => Some(status),

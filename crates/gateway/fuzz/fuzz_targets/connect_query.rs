@@ -1,0 +1,4 @@
+//! Calls `connect_query`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| portcullis_gateway_fuzz::connect_query(input));

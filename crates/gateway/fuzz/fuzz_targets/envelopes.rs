@@ -1,0 +1,4 @@
+//! Calls `envelopes`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| portcullis_gateway_fuzz::envelopes(input));
