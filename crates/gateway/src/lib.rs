@@ -93,6 +93,7 @@ mod interceptor;
 mod limits;
 mod method;
 mod outcome;
+mod outflow;
 mod responder;
 mod seal;
 mod service;

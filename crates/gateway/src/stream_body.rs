@@ -1,11 +1,7 @@
-//! The body of an answer with many messages.
-//!
-//! Messages are encoded when the connection asks for more, as many at a time as are ready and fit
-//! a part, so that a slow reader slows the handler down and memory stays flat.
+//! The body of an answer with many messages, in envelopes.
 
 use std::{
     fmt,
-    future::Future as _,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -13,45 +9,30 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use http_body::Frame;
 use tokio::time::Sleep;
-use tonic::{Code, Status, metadata::MetadataMap};
+use tonic::{Status, metadata::MetadataMap};
 
 use crate::{
     call::Messages,
-    deadline,
     outcome::Outcome,
+    outflow::{Outflow, Pause},
     protocol::{Protocol, connect, grpc, grpc_web},
     seal::Seal,
 };
-
-/// How many bytes are gathered before they are sent, while there are more.
-const PART: usize = 32 * 1024;
 
 /// See the module.
 pub(crate) struct StreamBody {
     protocol: Protocol,
     seal: Seal,
-    deadline: Option<Pin<Box<Sleep>>>,
     trailers: MetadataMap,
-    outcome: Outcome,
     state: State,
 }
 
 enum State {
     /// Messages may come.
-    Open(Box<dyn Messages>),
+    Open(Outflow),
     /// Only this frame is left.
     Last(Frame<Bytes>),
     Done,
-}
-
-/// Why there is no further message at the moment.
-enum Pause {
-    /// None is ready.
-    Pending,
-    /// Enough are gathered.
-    Full,
-    /// There are no more; with the error that says so, if any.
-    End(Option<Status>),
 }
 
 // === impl StreamBody ===
@@ -68,10 +49,8 @@ impl StreamBody {
         Self {
             protocol,
             seal,
-            deadline,
             trailers,
-            outcome,
-            state: State::Open(messages),
+            state: State::Open(Outflow::new(messages, deadline, outcome)),
         }
     }
 
@@ -80,21 +59,14 @@ impl StreamBody {
     }
 
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Frame<Bytes>>> {
-        let State::Open(messages) = &mut self.state else {
+        let State::Open(outflow) = &mut self.state else {
             return Poll::Ready(self.take_last());
         };
+        let seal = self.seal;
         let mut part = BytesMut::new();
-        let pause = self
-            .outcome
-            .span()
-            .in_scope(|| gather(messages.as_mut(), &self.seal, &mut part, cx));
-        let pause = match pause {
-            // who always has a message at hand is never waited for, but has a deadline, too
-            Pause::Pending | Pause::Full if self.is_late(cx) => {
-                Pause::End(Some(deadline::exceeded()))
-            }
-            pause => pause,
-        };
+        let pause = outflow.gather(cx, &mut part, |messages, part, cx| {
+            seal.poll_put(messages, part, cx)
+        });
         match pause {
             Pause::Pending if part.is_empty() => return Poll::Pending,
             Pause::Pending | Pause::Full => {}
@@ -107,11 +79,6 @@ impl StreamBody {
         Poll::Ready(Some(Frame::data(part)))
     }
 
-    fn is_late(&mut self, cx: &mut Context<'_>) -> bool {
-        let deadline = self.deadline.as_mut();
-        deadline.is_some_and(|deadline| deadline.as_mut().poll(cx).is_ready())
-    }
-
     fn take_last(&mut self) -> Option<Frame<Bytes>> {
         match std::mem::replace(&mut self.state, State::Done) {
             State::Last(frame) => Some(frame),
@@ -121,8 +88,6 @@ impl StreamBody {
 
     /// Says how the call ended: behind the last messages, or in a frame of its own.
     fn end(&mut self, status: Option<Status>, part: &mut BytesMut) {
-        let code = status.as_ref().map_or(Code::Ok, Status::code);
-        self.outcome.end(code);
         let trailers = std::mem::take(&mut self.trailers);
         self.state = State::Done;
         match self.protocol {
@@ -136,24 +101,6 @@ impl StreamBody {
             }
         }
     }
-}
-
-/// Encodes messages until there is a reason to stop.
-fn gather(
-    messages: &mut dyn Messages,
-    seal: &Seal,
-    part: &mut BytesMut,
-    cx: &mut Context<'_>,
-) -> Pause {
-    while part.len() < PART {
-        match seal.poll_put(messages, part, cx) {
-            Poll::Ready(Some(Ok(()))) => {}
-            Poll::Ready(Some(Err(status))) => return Pause::End(Some(status)),
-            Poll::Ready(None) => return Pause::End(None),
-            Poll::Pending => return Pause::Pending,
-        }
-    }
-    Pause::Full
 }
 
 /// The trailers announced with the answer and those of the status that ended it.

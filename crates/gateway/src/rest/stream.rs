@@ -1,7 +1,6 @@
 //! The body of a streamed answer: messages behind each other, as the caller asked for them.
 
 use std::{
-    future::Future as _,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -10,33 +9,30 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use http_body::{Body as HttpBody, Frame};
 use tokio::time::Sleep;
-use tonic::{Code, Status};
+use tonic::Status;
 
 use super::{accept::StreamFormat, head::Rules, write::Writer};
-use crate::{answer, call::Messages, deadline, outcome::Outcome};
-
-/// How many bytes are gathered before they are sent, while there are more.
-const PART: usize = 32 * 1024;
+use crate::{
+    answer,
+    call::Messages,
+    outcome::Outcome,
+    outflow::{Outflow, Pause, Polled},
+};
 
 /// See the module.
 pub(super) struct RestStream {
     /// None for messages that are sent as they are.
     writer: Option<Writer>,
     rules: Arc<Rules>,
-    deadline: Option<Pin<Box<Sleep>>>,
-    outcome: Outcome,
     state: State,
 }
 
 enum State {
-    Open(Box<dyn Messages>),
+    Open(Outflow),
     /// Nothing is left but to break off: raw bytes have no place for an error.
     Broken(Status),
     Done,
 }
-
-/// What asking for the next message came to.
-type Polled = Poll<Option<Result<(), Status>>>;
 
 // === impl RestStream ===
 
@@ -51,40 +47,11 @@ impl RestStream {
         Self {
             writer: format.map(|format| Writer::new(format, rules.rest.stream_items)),
             rules,
-            deadline,
-            outcome,
-            state: State::Open(messages),
+            state: State::Open(Outflow::new(messages, deadline, outcome)),
         }
-    }
-
-    /// Writes what is ready.
-    fn gather(&mut self, cx: &mut Context<'_>, part: &mut BytesMut) {
-        while let State::Open(messages) = &mut self.state {
-            let span = self.outcome.span();
-            // who always has a message at hand is never waited for, but has a deadline, too
-            let polled = match part.len() < PART {
-                true => span.in_scope(|| next(messages.as_mut(), self.writer.as_mut(), cx, part)),
-                false => Poll::Pending,
-            };
-            let end = match polled {
-                Poll::Ready(Some(Ok(()))) => continue,
-                Poll::Ready(Some(Err(status))) => Some(status),
-                Poll::Ready(None) => None,
-                Poll::Pending if self.is_late(cx) => Some(deadline::exceeded()),
-                Poll::Pending => return,
-            };
-            self.end(end, part);
-        }
-    }
-
-    fn is_late(&mut self, cx: &mut Context<'_>) -> bool {
-        let deadline = self.deadline.as_mut();
-        deadline.is_some_and(|deadline| deadline.as_mut().poll(cx).is_ready())
     }
 
     fn end(&mut self, status: Option<Status>, part: &mut BytesMut) {
-        self.outcome
-            .end(status.as_ref().map_or(Code::Ok, Status::code));
         self.state = State::Done;
         match (&mut self.writer, status) {
             (None, Some(status)) => self.state = State::Broken(status),
@@ -128,20 +95,30 @@ impl HttpBody for RestStream {
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let this = self.get_mut();
         let mut part = BytesMut::new();
-        this.gather(cx, &mut part);
+        if let State::Open(outflow) = &mut this.state {
+            let writer = &mut this.writer;
+            let pause = outflow.gather(cx, &mut part, |messages, part, cx| {
+                next(messages, writer.as_mut(), cx, part)
+            });
+            match pause {
+                Pause::Pending if part.is_empty() => return Poll::Pending,
+                // empty messages that are sent as they are leave nothing to send
+                Pause::Full if part.is_empty() => {
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                Pause::Pending | Pause::Full => {}
+                Pause::End(status) => this.end(status, &mut part),
+            }
+        }
         if !part.is_empty() {
             return Poll::Ready(Some(Ok(Frame::data(part.freeze()))));
         }
-        match std::mem::replace(&mut this.state, State::Done) {
-            State::Broken(status) => Poll::Ready(Some(Err(status))),
-            State::Done => Poll::Ready(None),
-            open => {
-                this.state = open;
-                Poll::Pending
-            }
-        }
+        Poll::Ready(match std::mem::replace(&mut this.state, State::Done) {
+            State::Broken(status) => Some(Err(status)),
+            State::Open(_) | State::Done => None,
+        })
     }
-
     fn is_end_stream(&self) -> bool {
         matches!(self.state, State::Done)
     }

@@ -130,6 +130,35 @@ async fn a_methods_own_limits() {
     assert_eq!(status(call("a").await), "", "its place is free again");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_reader_that_stopped_holds_nothing_beyond_the_deadline() {
+    let limits = Limits {
+        concurrency: Some(1),
+        timeout: Some(Duration::from_secs(1)),
+        ..Limits::default()
+    };
+    let gateway = builder()
+        .method_limits("/test.v1.Test/Letters", limits)
+        .build()
+        .unwrap();
+    let call = || async {
+        let request = post(
+            "Letters",
+            "application/grpc",
+            enveloped(0, &message("wait")),
+        );
+        let Ok(response) = gateway.clone().oneshot(request).await;
+        response
+    };
+    let unread = call().await;
+    assert_eq!(text(call().await.headers(), "grpc-status"), "8");
+    // the clock is a paused one
+    tokio::time::sleep(Duration::from_millis(1001)).await;
+    assert_eq!(text(call().await.headers(), "grpc-status"), "");
+    let late = super::support::receive(unread).await;
+    assert_eq!(text(&late.trailers, "grpc-status"), "4");
+}
+
 #[test]
 fn limits_for_a_method_that_is_not_there() {
     let error = builder()

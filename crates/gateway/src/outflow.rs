@@ -1,0 +1,155 @@
+//! The messages of an answer on their way out, until they end or their time is up.
+//!
+//! They are encoded when the connection asks for more, as many at a time as are ready and fit a
+//! part, so that a slow reader slows the handler down and memory stays flat. How they are framed
+//! is not known here.
+
+use std::{
+    future::Future as _,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+};
+
+use bytes::BytesMut;
+use tokio::{
+    runtime::Handle,
+    task::AbortHandle,
+    time::{Instant, Sleep, sleep_until},
+};
+use tonic::{Code, Status};
+
+use crate::{call::Messages, deadline, outcome::Outcome};
+
+/// How many bytes are gathered before they are sent, while there are more.
+const PART_BYTES: usize = 32 * 1024;
+/// How many messages; they may be empty.
+const PART_MESSAGES: usize = 1024;
+
+/// See the module.
+pub(crate) struct Outflow {
+    /// None once the call is over.
+    running: Arc<Mutex<Option<Running>>>,
+    deadline: Option<Pin<Box<Sleep>>>,
+    watch: Option<AbortHandle>,
+}
+
+/// What a call holds as long as it runs.
+struct Running {
+    messages: Box<dyn Messages>,
+    outcome: Outcome,
+}
+
+/// Why no further message is taken at the moment.
+pub(crate) enum Pause {
+    /// None is ready.
+    Pending,
+    /// Enough are gathered.
+    Full,
+    /// There are no more; with the status that says so, if any.
+    End(Option<Status>),
+}
+
+/// What asking for the next message came to.
+pub(crate) type Polled = Poll<Option<Result<(), Status>>>;
+
+// === impl Outflow ===
+
+impl Outflow {
+    pub(crate) fn new(
+        messages: Box<dyn Messages>,
+        deadline: Option<Pin<Box<Sleep>>>,
+        outcome: Outcome,
+    ) -> Self {
+        let running = Arc::new(Mutex::new(Some(Running { messages, outcome })));
+        let at = deadline.as_ref().map(|deadline| deadline.deadline());
+        let watch = at.and_then(|at| watch(at, &running));
+        Self {
+            running,
+            deadline,
+            watch,
+        }
+    }
+
+    /// Appends messages by `put` until there is a reason to stop.
+    pub(crate) fn gather(
+        &mut self,
+        cx: &mut Context<'_>,
+        part: &mut BytesMut,
+        put: impl FnMut(&mut dyn Messages, &mut BytesMut, &mut Context<'_>) -> Polled,
+    ) -> Pause {
+        let pause = self.take(cx, part, put);
+        let pause = match pause {
+            // who always has a message at hand is never waited for, but has a deadline, too
+            Pause::Pending | Pause::Full if self.is_late(cx) => {
+                Pause::End(Some(deadline::exceeded()))
+            }
+            pause => pause,
+        };
+        if let Pause::End(status) = &pause {
+            end(
+                &self.running,
+                status.as_ref().map_or(Code::Ok, Status::code),
+            );
+        }
+        pause
+    }
+
+    fn take(
+        &self,
+        cx: &mut Context<'_>,
+        part: &mut BytesMut,
+        mut put: impl FnMut(&mut dyn Messages, &mut BytesMut, &mut Context<'_>) -> Polled,
+    ) -> Pause {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Running { messages, outcome }) = &mut *running else {
+            return Pause::End(Some(deadline::exceeded()));
+        };
+        let _entered = outcome.span().enter();
+        for _ in 0..PART_MESSAGES {
+            if part.len() >= PART_BYTES {
+                break;
+            }
+            match put(messages.as_mut(), part, cx) {
+                Poll::Ready(Some(Ok(()))) => {}
+                Poll::Ready(Some(Err(status))) => return Pause::End(Some(status)),
+                Poll::Ready(None) => return Pause::End(None),
+                Poll::Pending => return Pause::Pending,
+            }
+        }
+        Pause::Full
+    }
+
+    fn is_late(&mut self, cx: &mut Context<'_>) -> bool {
+        let deadline = self.deadline.as_mut();
+        deadline.is_some_and(|deadline| deadline.as_mut().poll(cx).is_ready())
+    }
+}
+
+impl Drop for Outflow {
+    fn drop(&mut self) {
+        if let Some(watch) = &self.watch {
+            watch.abort();
+        }
+    }
+}
+
+/// Ends a call at its deadline also when its reader has stopped, and nobody asks for more.
+fn watch(at: Instant, running: &Arc<Mutex<Option<Running>>>) -> Option<AbortHandle> {
+    let running = Arc::clone(running);
+    let task = Handle::try_current().ok()?.spawn(async move {
+        sleep_until(at).await;
+        end(&running, Code::DeadlineExceeded);
+    });
+    Some(task.abort_handle())
+}
+
+fn end(running: &Mutex<Option<Running>>, code: Code) {
+    let ended = running
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    if let Some(mut ended) = ended {
+        ended.outcome.end(code);
+    }
+}
