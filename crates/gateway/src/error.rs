@@ -28,6 +28,12 @@ pub enum Error {
     /// Two services have the same name.
     #[error("service {0} is there twice")]
     Service(String),
+    /// A service has a method twice.
+    #[error("method {0} is there twice")]
+    DoubleMethod(String),
+    /// The path that REST routes hang below does not begin with a slash.
+    #[error("the path below which REST is served begins with a slash: {0:?}")]
+    Below(String),
     /// Limits are for a method that no service has.
     #[error("there is no method {0}")]
     UnknownMethod(String),

@@ -173,6 +173,7 @@ impl Shared {
                 return CallFuture::failed(admitted.responder.failure(&status, outcome));
             }
         };
+        outcome.tell(intercepted.clone());
         let call = Call {
             metadata,
             extensions,

@@ -8,7 +8,7 @@ use std::{any::Any, fmt, sync::Arc};
 
 use bytes::{Bytes, BytesMut};
 use http::Extensions;
-use tonic::{Status, metadata::MetadataMap};
+use tonic::{Code, Status, metadata::MetadataMap};
 
 use crate::{
     json::{self, Message},
@@ -68,6 +68,9 @@ pub trait Interceptor: Send + Sync + 'static {
     fn response(&self, _call: &CallInfo, _message: &dyn AnyMessage) -> Result<(), Status> {
         Ok(())
     }
+
+    /// A call is over, its answer included; a caller who went away ends it with CANCELLED.
+    fn end(&self, _call: &CallInfo, _code: Code) {}
 }
 
 /// Which call it is.
@@ -152,6 +155,12 @@ impl Intercepted {
     pub(crate) fn request(&self, message: &mut dyn AnyMessage) -> Result<(), Status> {
         let mut interceptors = self.interceptors.iter();
         interceptors.try_for_each(|it| it.request(&self.call, message))
+    }
+
+    pub(crate) fn end(&self, code: Code) {
+        for interceptor in self.interceptors.iter() {
+            interceptor.end(&self.call, code);
+        }
     }
 
     pub(crate) fn response(&self, message: &dyn AnyMessage) -> Result<(), Status> {

@@ -4,7 +4,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tonic::Code;
 use tracing::{Span, field::Empty};
 
-use crate::protocol::Protocol;
+use crate::{interceptor::Intercepted, protocol::Protocol};
 
 /// The span of a call. Without a subscriber it costs next to nothing.
 #[derive(Debug)]
@@ -13,6 +13,7 @@ pub(crate) struct Outcome {
     has_ended: bool,
     /// Taken for as long as the call runs.
     place: Option<OwnedSemaphorePermit>,
+    intercepted: Option<Intercepted>,
 }
 
 // === impl Outcome ===
@@ -31,12 +32,18 @@ impl Outcome {
             span,
             has_ended: false,
             place: None,
+            intercepted: None,
         }
     }
 
     /// Holds one of the places that a method has for calls.
     pub(crate) fn hold(&mut self, place: Option<OwnedSemaphorePermit>) {
         self.place = place;
+    }
+
+    /// Who is told of the end.
+    pub(crate) fn tell(&mut self, intercepted: Option<Intercepted>) {
+        self.intercepted = intercepted;
     }
 
     pub(crate) fn span(&self) -> &Span {
@@ -47,6 +54,9 @@ impl Outcome {
     pub(crate) fn end(&mut self, code: Code) {
         self.has_ended = true;
         self.span.record("rpc.grpc.status_code", i32::from(code));
+        if let Some(intercepted) = self.intercepted.take() {
+            intercepted.end(code);
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub use self::{
     mapping::{GetMask, GetRaw, MatchedRoute, Route, SetRaw},
     options::{
         BesideMessage, Conflicts, DefaultValues, DuplicateKeys, FieldViolations, MediaTypes,
-        Options, Plus, StreamItems, Unknown,
+        Options, Plus, PrefixedMetadata, StreamItems, Unknown,
     },
     shape::{Field, Shape},
     write::Writer,

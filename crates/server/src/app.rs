@@ -118,6 +118,7 @@ fn rest_options() -> rest::Options {
     options.field_violations = rest::FieldViolations::None;
     options.media_types = rest::MediaTypes::Any;
     options.parameters_beside_message = rest::BesideMessage::Ignore;
+    options.prefixed_metadata = rest::PrefixedMetadata::Unwrapped;
     options.paths.implied_methods = path::ImpliedMethods::None;
     options
 }

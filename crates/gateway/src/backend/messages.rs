@@ -9,13 +9,14 @@ use bytes::{Bytes, BytesMut};
 use http_body::{Body as HttpBody, Frame};
 use tonic::{Code, Status};
 
-use super::proxy::is_json;
+use super::proxy::json_options;
 use crate::{
     body::Body,
     call::Messages,
     envelope::{self, Broken, Envelopes},
     form::Form,
     input::Input,
+    json,
     protocol::grpc::sanitized,
 };
 
@@ -53,10 +54,9 @@ impl Translator {
     pub(super) fn request_envelope(&self, form: &Form, message: &[u8]) -> Result<Bytes, Status> {
         let mut buf = BytesMut::with_capacity(envelope::HEADER_LEN + message.len());
         let start = envelope::begin(&mut buf);
-        if is_json(form) {
-            self.request_from_json(message, &mut buf)?;
-        } else {
-            buf.extend_from_slice(message);
+        match json_options(form) {
+            Some(options) => self.request_from_json(message, options, &mut buf)?,
+            None => buf.extend_from_slice(message),
         }
         envelope::finish(&mut buf, start, 0)
             .ok_or_else(|| Status::resource_exhausted("the message has more than 4 GiB"))?;
@@ -65,32 +65,52 @@ impl Translator {
 
     /// A message of the backend as the caller reads it.
     fn response(&self, form: &Form, message: &[u8], buf: &mut BytesMut) -> Result<(), Status> {
-        if is_json(form) {
-            return self.response_to_json(message, buf);
+        if let Some(options) = json_options(form) {
+            return self.response_to_json(message, options, buf);
         }
         buf.extend_from_slice(message);
         Ok(())
     }
 
     #[cfg(feature = "reflect")]
-    fn request_from_json(&self, json: &[u8], buf: &mut BytesMut) -> Result<(), Status> {
+    fn request_from_json(
+        &self,
+        json: &[u8],
+        options: &json::Options,
+        buf: &mut BytesMut,
+    ) -> Result<(), Status> {
         let transcoder = self.0.as_ref().ok_or_else(not_json)?;
-        transcoder.request_from_json(json, buf)
+        transcoder.request_from_json(json, options, buf)
     }
 
     #[cfg(feature = "reflect")]
-    fn response_to_json(&self, message: &[u8], buf: &mut BytesMut) -> Result<(), Status> {
+    fn response_to_json(
+        &self,
+        message: &[u8],
+        options: &json::Options,
+        buf: &mut BytesMut,
+    ) -> Result<(), Status> {
         let transcoder = self.0.as_ref().ok_or_else(not_json)?;
-        transcoder.response_to_json(message, buf)
+        transcoder.response_to_json(message, options, buf)
     }
 
     #[cfg(not(feature = "reflect"))]
-    fn request_from_json(&self, _: &[u8], _: &mut BytesMut) -> Result<(), Status> {
+    fn request_from_json(
+        &self,
+        _: &[u8],
+        _: &json::Options,
+        _: &mut BytesMut,
+    ) -> Result<(), Status> {
         Err(not_json())
     }
 
     #[cfg(not(feature = "reflect"))]
-    fn response_to_json(&self, _: &[u8], _: &mut BytesMut) -> Result<(), Status> {
+    fn response_to_json(
+        &self,
+        _: &[u8],
+        _: &json::Options,
+        _: &mut BytesMut,
+    ) -> Result<(), Status> {
         Err(not_json())
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     call::{Call, Output, Reply, ReplyFuture},
     error::Error,
     form::Form,
+    json,
     method::{Handler, Kind},
     protocol::{connect, grpc},
     trailers::Trailers,
@@ -192,7 +193,11 @@ async fn only_message(mut reply: Reply, headroom: usize) -> Result<Reply, Status
     Ok(reply)
 }
 
-/// Whether messages of this form are JSON.
-pub(super) fn is_json(form: &Form) -> bool {
-    !matches!(form, Form::Proto(_))
+/// How messages of this form are JSON, if they are.
+pub(super) fn json_options(form: &Form) -> Option<&json::Options> {
+    match form {
+        Form::Json(options) => Some(options),
+        // no route leads to a backend
+        Form::Proto(_) | Form::Rest(_) => None,
+    }
 }

@@ -151,6 +151,9 @@ impl<F> Builder<F> {
     /// When two services have the same name, limits are for a method that is not there, or two
     /// routes match the same requests.
     pub fn build(self) -> Result<Gateway<F>, Error> {
+        if !(self.rest_below.is_empty() || self.rest_below.starts_with('/')) {
+            return Err(Error::Below(self.rest_below));
+        }
         let routes = Table::new(
             &self.services,
             &self.rest_below,
@@ -169,7 +172,9 @@ impl<F> Builder<F> {
                 let path = format!("/{name}/{}", method.name());
                 let limits = method_limits.remove(&path).unwrap_or(self.limits);
                 let entry = Entry::new(&path, method, limits);
-                methods.insert(path, entry);
+                if methods.insert(path.clone(), entry).is_some() {
+                    return Err(Error::DoubleMethod(path));
+                }
             }
             services.push(name);
         }

@@ -223,7 +223,8 @@ impl Shared {
             method: place.binding.method,
             template: place.binding.template,
         });
-        let metadata = metadata::from_headers(parts.headers);
+        let metadata =
+            metadata::from_headers(parts.headers, self.routes.rules.rest.prefixed_metadata);
         self.run(entry, admitted, metadata, parts.extensions, outcome)
     }
 

@@ -3,11 +3,16 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tonic::metadata::MetadataMap;
 
+use super::options::PrefixedMetadata;
+
 /// Headers with this prefix are also metadata under the name behind it.
 const PREFIX: &str = "grpc-metadata-";
 
-/// All headers as they are, and the prefixed ones once more, behind a real header of that name.
-pub(crate) fn from_headers(mut headers: HeaderMap) -> MetadataMap {
+/// All headers as they are; prefixed ones, if wanted, once more, behind a real header of that name.
+pub(crate) fn from_headers(mut headers: HeaderMap, unwrap: PrefixedMetadata) -> MetadataMap {
+    if unwrap == PrefixedMetadata::AsSent {
+        return MetadataMap::from_headers(headers);
+    }
     let prefixed: Vec<_> = headers.iter().filter_map(without_prefix).collect();
     for (name, value) in prefixed {
         headers.append(name, value);
@@ -24,7 +29,7 @@ fn without_prefix((name, value): (&HeaderName, &HeaderValue)) -> Option<(HeaderN
 mod tests {
     use http::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::from_headers;
+    use super::{PrefixedMetadata, from_headers};
 
     #[test]
     fn a_real_header_comes_first() {
@@ -43,7 +48,7 @@ mod tests {
                 )
             })
             .collect();
-        let metadata = from_headers(headers);
+        let metadata = from_headers(headers, PrefixedMetadata::Unwrapped);
         let all: Vec<_> = metadata.get_all("authorization").iter().collect();
         assert_eq!(all, ["a", "b"]);
         assert_eq!(metadata.get("x-org").unwrap(), "1");

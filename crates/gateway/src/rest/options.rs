@@ -33,6 +33,8 @@ pub struct Options {
     pub default_values: DefaultValues,
     /// The objects of a streamed JSON answer.
     pub stream_items: StreamItems,
+    /// Headers with `grpc-metadata-` in front of their name.
+    pub prefixed_metadata: PrefixedMetadata,
     /// The largest number of query parameters.
     pub max_parameters: usize,
 }
@@ -129,6 +131,17 @@ pub enum StreamItems {
     Wrapped,
 }
 
+/// What headers with `grpc-metadata-` in front of their name are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PrefixedMetadata {
+    /// Metadata under their whole name, as every header.
+    #[default]
+    AsSent,
+    /// Also metadata under the name behind the prefix: grpc-gateway. A proxy in front that keeps
+    /// headers from callers has to keep these from them, too.
+    Unwrapped,
+}
+
 // === impl Options ===
 
 impl Default for Options {
@@ -145,6 +158,7 @@ impl Default for Options {
             paths: path::Options::default(),
             default_values: DefaultValues::default(),
             stream_items: StreamItems::default(),
+            prefixed_metadata: PrefixedMetadata::default(),
             max_parameters: 1000,
         }
     }

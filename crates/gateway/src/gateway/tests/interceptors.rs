@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex};
 
 use http::Extensions;
-use tonic::{Status, metadata::MetadataMap};
+use tonic::{Code, Status, metadata::MetadataMap};
 use tower::ServiceExt as _;
 
 use super::support::{builder, enveloped, message, opened, post, receive, text};
@@ -47,6 +47,10 @@ impl Interceptor for Spy {
         self.note(String::from_utf8_lossy(&json).into_owned());
         Ok(())
     }
+
+    fn end(&self, _: &CallInfo, code: Code) {
+        self.note(format!("{code:?}"));
+    }
 }
 
 async fn send(spy: &Spy, request: http::Request<crate::Body>) -> super::support::Received {
@@ -77,11 +81,14 @@ async fn sees_every_message_in_every_dialect() {
         [
             "/test.v1.Test/Echo by grpc",
             "\"a!\"",
+            "Ok",
             "/test.v1.Test/Talk by grpc-web",
             "\"b!\"",
             "\"c!\"",
+            "Ok",
             "/test.v1.Test/Echo by connect",
             "\"d!\"",
+            "Ok",
         ]
     );
 }
