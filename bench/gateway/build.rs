@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .files(&[FILE])
         .out_dir(connectrpc)
         .gate_client_feature(true)
+        .emit_rerun_directives(false)
         .include_file("mod.rs")
         .compile()?;
     Ok(())
