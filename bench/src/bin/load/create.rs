@@ -12,12 +12,12 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{Request, StatusCode};
 use portcullis_bench::SCRIPT;
+use portcullis_bench_client::{Connection, Measured, cpu};
 use serde_json::{Value, json};
 use tokio::task::spawn_local;
 
-use crate::connection::Connection;
 use crate::dialect::Dialect;
-use crate::{Measured, Options, Work, cpu};
+use crate::{Options, Work};
 
 /// What all callers share.
 struct Plan {

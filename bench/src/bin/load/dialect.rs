@@ -6,9 +6,8 @@ use clap::ValueEnum;
 use http_body_util::Full;
 use hyper::{Request, StatusCode};
 use portcullis_bench::zitadel::management::v1::{GetActionRequest, GetActionResponse};
+use portcullis_bench_client::{Answer, Call, Connection};
 use prost::Message;
-
-use crate::connection::{Answer, Call, Connection};
 
 const RPC_PATH: &str = "/zitadel.management.v1.ManagementService/GetAction";
 const FRAME_HEADER: usize = 5;

@@ -8,11 +8,11 @@ use std::{fs, iter};
 use anyhow::{Context, ensure};
 use bytes::Bytes;
 use portcullis_bench::stored;
+use portcullis_bench_client::{Connection, Measured, cpu};
 use tokio::task::spawn_local;
 
-use crate::connection::Connection;
 use crate::dialect::Dialect;
-use crate::{Measured, Options, Work, cpu};
+use crate::{Options, Work};
 
 /// What all callers share.
 struct Plan {

@@ -3,8 +3,6 @@
 //! `get` fetches each action once before the clock starts, checks that it is the right one and
 //! keeps the body; in the measured part every body must equal the kept one.
 
-mod connection;
-mod cpu;
 mod create;
 mod dialect;
 mod get;
@@ -12,7 +10,7 @@ mod get;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use serde_json::json;
+use portcullis_bench_client::Measured;
 
 use crate::dialect::Dialect;
 
@@ -63,29 +61,11 @@ enum Work {
     },
 }
 
-/// What one run measured.
-struct Measured {
-    calls: usize,
-    seconds: f64,
-    cpu_seconds: f64,
-    latencies: Vec<u32>,
-}
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     let measured = tokio::task::LocalSet::new().run_until(run(options)).await?;
-    let mut latencies = measured.latencies;
-    latencies.sort_unstable();
-    let quantile = |share: usize| latencies.get(latencies.len() * share / 1000).copied();
-    let line = json!({
-        "calls": measured.calls,
-        "seconds": measured.seconds,
-        "cpu_seconds": measured.cpu_seconds,
-        "p50_us": quantile(500),
-        "p99_us": quantile(990),
-    });
-    println!("{line}");
+    println!("{}", measured.to_json());
     Ok(())
 }
 

@@ -9,30 +9,30 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::net::TcpStream;
 
 /// A request with its whole body.
-pub(crate) type Call = Request<Full<Bytes>>;
+pub type Call = Request<Full<Bytes>>;
 
 /// An answer read to its end.
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    pub(crate) trailers: HeaderMap,
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    pub trailers: HeaderMap,
 }
 
 /// The sending half.
-pub(crate) enum Connection {
+pub enum Connection {
     Http1(http1::SendRequest<Full<Bytes>>),
     Http2(http2::SendRequest<Full<Bytes>>),
 }
 
 impl Connection {
-    pub(crate) async fn http1(address: &str) -> anyhow::Result<Self> {
+    pub async fn http1(address: &str) -> anyhow::Result<Self> {
         let (sender, connection) = http1::handshake(TokioIo::new(connect(address).await?)).await?;
         tokio::spawn(connection);
         Ok(Self::Http1(sender))
     }
 
-    pub(crate) async fn http2(address: &str) -> anyhow::Result<Self> {
+    pub async fn http2(address: &str) -> anyhow::Result<Self> {
         let stream = TokioIo::new(connect(address).await?);
         let (sender, connection) = http2::handshake(TokioExecutor::new(), stream).await?;
         tokio::spawn(connection);
@@ -40,14 +40,14 @@ impl Connection {
     }
 
     /// Another caller on the same connection; HTTP/1.1 has room for one alone.
-    pub(crate) fn share(&self) -> anyhow::Result<Self> {
+    pub fn share(&self) -> anyhow::Result<Self> {
         match self {
             Self::Http1(_) => anyhow::bail!("HTTP/1.1 carries one call at a time"),
             Self::Http2(sender) => Ok(Self::Http2(sender.clone())),
         }
     }
 
-    pub(crate) async fn call(&mut self, call: Call) -> anyhow::Result<Answer> {
+    pub async fn call(&mut self, call: Call) -> anyhow::Result<Answer> {
         let response = match self {
             Self::Http1(sender) => {
                 sender.ready().await?;

@@ -8,7 +8,7 @@ use anyhow::Context;
 const TICKS_PER_SECOND: f64 = 100.0;
 
 /// User and system seconds of the process since its start.
-pub(crate) fn seconds(pid: u32) -> anyhow::Result<f64> {
+pub fn seconds(pid: u32) -> anyhow::Result<f64> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat"))?;
     // The second field is a name in brackets that may hold blanks.
     let (_, fields) = text.rsplit_once(") ").context("no name in stat")?;
