@@ -65,6 +65,10 @@ pub(crate) fn sanitized(metadata: MetadataMap) -> HeaderMap {
         "upgrade",
     ];
     let mut headers = metadata.into_headers();
+    // as almost always: looking up every name is not free
+    if headers.is_empty() {
+        return headers;
+    }
     for name in RESERVED {
         headers.remove(name);
     }
