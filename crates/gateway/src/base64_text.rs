@@ -19,6 +19,8 @@ use crate::body::{Body, BoxError};
 pub(crate) struct TextBody {
     body: Body,
     decoder: Decoder,
+    /// Set once the text is known to be broken behind what was given.
+    has_failed: bool,
 }
 
 /// The text is no base64.
@@ -36,7 +38,8 @@ pub(crate) struct Decoder {
 // === impl Decoder ===
 
 impl Decoder {
-    /// Decodes what is complete of a part of the text and keeps the rest.
+    /// Decodes what is complete of a part of the text and keeps the rest. What stands before a
+    /// mistake is decoded, too: how a text is cut makes no difference.
     pub(crate) fn decode(&mut self, mut text: &[u8], out: &mut BytesMut) -> Result<(), NotBase64> {
         out.reserve(text.len() / 4 * 3 + 3);
         if self.filled > 0 {
@@ -88,9 +91,23 @@ fn decode_groups(groups: &[u8], out: &mut BytesMut) -> Result<(), NotBase64> {
         let start = out.len();
         out.resize(start + part.len() / 4 * 3, 0);
         let space = out.get_mut(start..).ok_or(NotBase64)?;
-        let length = STANDARD.decode_slice(part, space).map_err(|_| NotBase64)?;
-        out.truncate(start + length);
+        let decoded = STANDARD.decode_slice(part, space);
+        out.truncate(start + *decoded.as_ref().unwrap_or(&0));
+        if decoded.is_err() {
+            decode_each(part, out)?;
+        }
         rest = after;
+    }
+    Ok(())
+}
+
+/// Decodes groups one by one, up to the broken one.
+fn decode_each(groups: &[u8], out: &mut BytesMut) -> Result<(), NotBase64> {
+    for group in groups.chunks(4) {
+        let mut bytes = [0; 3];
+        let decoded = STANDARD.decode_slice(group, &mut bytes);
+        let length = decoded.map_err(|_| NotBase64)?;
+        out.extend_from_slice(bytes.get(..length).unwrap_or_default());
     }
     Ok(())
 }
@@ -107,6 +124,7 @@ impl TextBody {
         Self {
             body,
             decoder: Decoder::default(),
+            has_failed: false,
         }
     }
 }
@@ -120,16 +138,17 @@ impl HttpBody for TextBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
+        if this.has_failed {
+            return Poll::Ready(Some(Err(NotBase64.into())));
+        }
         let Some(frame) = ready!(Pin::new(&mut this.body).poll_frame(cx)?) else {
             return Poll::Ready(this.decoder.end().err().map(|error| Err(error.into())));
         };
         Poll::Ready(Some(match frame.into_data() {
             Ok(text) => {
                 let mut bytes = BytesMut::new();
-                match this.decoder.decode(&text, &mut bytes) {
-                    Ok(()) => Ok(Frame::data(bytes.freeze())),
-                    Err(error) => Err(error.into()),
-                }
+                this.has_failed = this.decoder.decode(&text, &mut bytes).is_err();
+                Ok(Frame::data(bytes.freeze()))
             }
             Err(frame) => Ok(frame),
         }))

@@ -54,6 +54,21 @@ proptest! {
     }
 
     #[test]
+    fn what_stands_before_a_mistake_is_read_however_it_is_cut(
+        text in "[A-D=*]{0,30}",
+        size in 1_usize..9,
+    ) {
+        let read = |size| {
+            let mut decoder = Decoder::default();
+            let mut bytes = BytesMut::new();
+            let mut chunks = text.as_bytes().chunks(size);
+            let read = chunks.try_for_each(|chunk| decoder.decode(chunk, &mut bytes));
+            (bytes, read.and_then(|()| decoder.end()))
+        };
+        prop_assert_eq!(read(size), read(usize::MAX));
+    }
+
+    #[test]
     fn never_panics(text in vec(any::<u8>(), 0..40)) {
         let _ = decode(&text.chunks(3).collect::<Vec<_>>());
     }
