@@ -14,7 +14,9 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{Extensions, HeaderMap, HeaderName, Request, Response, header, request::Parts};
+use http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Request, Response, header, request::Parts,
+};
 use http_body::Body as HttpBody;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -62,6 +64,8 @@ struct Shared {
     methods: HashMap<String, Entry>,
     services: Vec<String>,
     encodings: Encodings,
+    /// The same as a header has them.
+    accept_encoding: Option<HeaderValue>,
     compress_from: usize,
     json: Arc<json::Options>,
     routes: Table,
@@ -242,7 +246,7 @@ impl Shared {
                 encoding,
                 from: self.compress_from,
             },
-            accept_encoding: self.encodings.accept_value(),
+            accept_encoding: self.accept_encoding.clone(),
             rest: None,
         }
     }

@@ -185,6 +185,7 @@ impl<F> Builder<F> {
             methods,
             services,
             encodings: self.encodings,
+            accept_encoding: self.encodings.accept_value(),
             compress_from: self.compress_from,
             json: Arc::new(self.json),
             routes,
