@@ -3,7 +3,6 @@
 Knows how the suite is installed, started and ended; what it checks is its own business.
 """
 
-import json
 import os
 import re
 import signal
@@ -21,20 +20,18 @@ TOTALS = {"all.yaml": 10736, "connect.yaml": 4736, "grpc.yaml": 372, "grpcweb.ya
 LIMIT = 1800
 
 
-def install() -> tuple[Path, Path]:
-    """Installs the suite; answers its program and the folder of its `.proto` files."""
+def install() -> Path:
+    """Installs the suite and answers its program."""
     tools = TARGET / "ci-tools" / "bin"
     package = f"{SUITE}/cmd/connectconformance@{VERSION}"
     step("suite", ["go", "install", package], {"GOBIN": str(tools)})
-    download = ["go", "mod", "download", "-json", f"{SUITE}@{VERSION}"]
-    module = json.loads(subprocess.run(download, check=True, stdout=subprocess.PIPE).stdout)
-    return tools / "connectconformance", Path(module["Dir"]) / "proto"
+    return tools / "connectconformance"
 
 
-def build(proto: Path) -> Path:
-    """Builds the server under test and tells where it lies."""
+def build() -> Path:
+    """Builds the server under test, with the suite's `.proto` files, and tells where it lies."""
     outside = TARGET / "outside"
-    env = {"CARGO_TARGET_DIR": str(outside), "CONFORMANCE_PROTO": str(proto)}
+    env = {"CARGO_TARGET_DIR": str(outside)}
     step("server", ["cargo", "build", "--release", "--locked", "--manifest-path", HERE / "Cargo.toml"], env)
     return outside / "release" / "conformance-server"
 
@@ -75,8 +72,8 @@ def end(session: int) -> None:
 def main() -> None:
     config = os.environ.get("CONFORMANCE_CONF", "all.yaml")
     expected = TOTALS[config]
-    suite, proto = install()
-    server = build(proto)
+    suite = install()
+    server = build()
     began = time.monotonic()
     said = test(suite, server, config)
     took = time.monotonic() - began
