@@ -132,7 +132,8 @@ impl<F> Builder<F> {
         self
     }
 
-    /// Puts all REST routes below a path, `/api/v1` for example.
+    /// Puts all REST routes below a path, `/api/v1` for example. What no route matches there is then
+    /// 404 in JSON; without such a path it goes to the [fallback](Self::fallback).
     #[must_use]
     pub fn rest_below(mut self, path: impl Into<String>) -> Self {
         self.rest_below = path.into();
