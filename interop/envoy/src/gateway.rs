@@ -19,7 +19,7 @@ pub async fn send(case: &Case, as_envoy: &[Question]) -> anyhow::Result<Outcome>
     }
     let echo = Echo::default();
     let gateway = Gateway::builder()
-        .service(oracle_gateway::from_arc(echo.clone()))
+        .service(oracle_gateway::service(echo.clone()))
         .rest(options)
         .build()?;
     let request = request(case, "ours", &case.target)?;
