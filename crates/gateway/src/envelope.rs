@@ -16,8 +16,8 @@ use crate::body::{Body, BoxError};
 
 /// Bytes before the message.
 pub(crate) const HEADER_LEN: usize = 5;
-/// Room made for a message before any of it has come: an announced length is only a claim.
-const ROOM_AHEAD: usize = 64 * 1024;
+/// Room made for a message before all of it has come: an announced length is only a claim.
+pub(crate) const ROOM_AHEAD: usize = 128 * 1024;
 
 /// One envelope, opened.
 #[derive(Debug, PartialEq, Eq)]

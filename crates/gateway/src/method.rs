@@ -32,6 +32,9 @@ use crate::{
 
 pub(crate) use self::messages::RawType;
 
+/// Room behind an only message: gRPC-Web's trailers follow it in the same buffer.
+const TAILROOM: usize = 32;
+
 /// One method of a service: its name, its kind and who answers it.
 #[derive(Clone)]
 pub struct Method {
@@ -306,7 +309,7 @@ fn one<Req: Message, Res: Message>(
     if let Some(raw_type) = messages.raw_type(&message) {
         extensions.insert(raw_type);
     }
-    let mut buf = BytesMut::with_capacity(headroom + message.encoded_len());
+    let mut buf = BytesMut::with_capacity(headroom + message.encoded_len() + TAILROOM);
     buf.put_bytes(0, headroom);
     messages.encode(&message, &mut buf)?;
     Ok(reply(metadata, extensions, Output::Message(buf)))

@@ -12,7 +12,7 @@ use tonic::Status;
 use crate::{
     base64_text::NotBase64,
     body::{Body, BoxError},
-    envelope::Broken,
+    envelope::{Broken, ROOM_AHEAD},
     rest::split::{self, Splitter},
 };
 
@@ -85,6 +85,9 @@ pub(super) fn poll_whole(
         }
         if read.is_empty() && body.is_end_stream() {
             return Poll::Ready(Ok(data));
+        }
+        if read.is_empty() {
+            read.reserve(announced.min(ROOM_AHEAD));
         }
         read.extend_from_slice(&data);
     }

@@ -69,7 +69,8 @@ impl<T: From<Vec<u8>>> Visitor<'_> for BytesVisitor<'_, T> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Outcome, E> {
-        let is_url_safe = text.contains(['-', '_']);
+        let digits = text.as_bytes();
+        let is_url_safe = digits.contains(&b'-') || digits.contains(&b'_');
         let engine = if is_url_safe { URL_SAFE } else { STANDARD };
         let bytes = engine.decode(text).map_err(E::custom)?;
         *self.0 = bytes.into();
