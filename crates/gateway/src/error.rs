@@ -25,6 +25,24 @@ pub enum Error {
         /// The template that came later.
         second: String,
     },
+    /// Routes of two methods match the same requests.
+    #[error("{second} and {first}: {source}")]
+    Routes {
+        /// The method whose route was there first: `/service/method`.
+        first: String,
+        /// The method whose route came later.
+        second: String,
+        /// The two templates.
+        source: Box<Error>,
+    },
+    /// A route matches no request, because a method has its path.
+    #[error("the route {route:?} of {method} is the path of a method")]
+    Hidden {
+        /// The path of the route.
+        route: String,
+        /// The method the route leads to: `/service/method`.
+        method: String,
+    },
     /// Two services have the same name.
     #[error("service {0} is there twice")]
     Service(String),

@@ -92,6 +92,9 @@ struct Admitted {
     place: Option<OwnedSemaphorePermit>,
 }
 
+/// What a call takes up: time, and a place when these are counted.
+type Seat = (Option<Deadline>, Option<OwnedSemaphorePermit>);
+
 // === impl Gateway ===
 
 impl Gateway {
@@ -216,9 +219,9 @@ impl Shared {
             connect::check_version(&parts.headers).map_err(|status| refuse(dialect, status))?;
         }
         let sent = sent.map_err(|status| refuse(dialect, status))?;
-        let deadline = Deadline::of(protocol, &parts.headers, entry.limits.timeout)
+        let (deadline, place) = entry
+            .seat(protocol, &parts.headers)
             .map_err(|status| refuse(dialect, status))?;
-        let place = entry.place().map_err(|status| refuse(dialect, status))?;
         let responder = self.responder(dialect, self.accepted_encoding(protocol, &parts.headers));
         let input = match (protocol, message) {
             (_, Some(message)) => Input::given(message, protocol, sent, entry.limits),
@@ -293,6 +296,12 @@ impl Entry {
             limits,
             places,
         }
+    }
+
+    /// How long a call may take, and a place for it.
+    fn seat(&self, protocol: Protocol, headers: &HeaderMap) -> Result<Seat, Status> {
+        let deadline = Deadline::of(protocol, headers, self.limits.timeout)?;
+        Ok((deadline, self.place()?))
     }
 
     /// A place for a call, if they are counted.

@@ -104,23 +104,23 @@ impl Input {
         Self::given(Bytes::new(), Protocol::Rest, Encoding::Identity, limits)
     }
 
-    /// JSON texts in a row or in an array. Bodies as a whole are not decompressed.
-    pub(crate) fn texts(body: Body, encoding: Encoding, depth: usize, limits: Limits) -> Self {
+    /// JSON texts in a row or in an array.
+    pub(crate) fn texts(body: Body, depth: usize, limits: Limits) -> Self {
         let splitter = Splitter::new(split::Limits {
             bytes: limits.message,
             depth,
         });
         let source = Source::Texts { body, splitter };
-        Self::new(source, Protocol::Rest, encoding, limits)
+        Self::new(source, Protocol::Rest, Encoding::Identity, limits)
     }
 
     /// The parts of a body as they come.
-    pub(crate) fn chunks(body: Body, encoding: Encoding, limits: Limits) -> Self {
+    pub(crate) fn chunks(body: Body, limits: Limits) -> Self {
         let source = Source::Chunks {
             body,
             has_begun: false,
         };
-        Self::new(source, Protocol::Rest, encoding, limits)
+        Self::new(source, Protocol::Rest, Encoding::Identity, limits)
     }
 
     fn new(source: Source, protocol: Protocol, encoding: Encoding, limits: Limits) -> Self {
@@ -197,11 +197,6 @@ impl Input {
                     Err(broken) => Err(self.explain(broken)),
                 };
                 Poll::Ready(message.map(Some))
-            }
-            Source::Texts { .. } | Source::Chunks { .. } if self.encoding != Encoding::Identity => {
-                Poll::Ready(Err(Status::unimplemented(
-                    "a stream of messages in one compressed body is not supported",
-                )))
             }
             Source::Texts { body, splitter } => {
                 let text = ready!(poll_text(body, splitter, cx));

@@ -45,8 +45,8 @@
 //!
 //! # Around it
 //!
-//! A [`cors::CorsLayer`] lets browsers in, a [`drain::DrainLayer`] lets callers over HTTP/1 see
-//! early answers.
+//! A [`cors::CorsLayer`] lets browsers in. A [`drain::DrainLayer`] lets callers over HTTP/1 see early
+//! answers; the `server` has it built in.
 //!
 //! # Features
 //!

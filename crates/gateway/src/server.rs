@@ -4,15 +4,18 @@
 //! client says first ("prior knowledge"). Every part of a connection's life has a bound; each
 //! setter of [`Server`] says what it is without being called.
 //!
+//! An early answer over HTTP/1.1 waits until the rest of its request is in ([`drain`](crate::drain)
+//! says why and how long).
+//!
 //! Handlers find out whom they talk to by the [`Peer`] among the extensions of a request. What is
 //! served is none of this module's business.
 //!
 //! ```no_run
 //! # use std::{convert::Infallible, time::Duration};
-//! # use portcullis_gateway::{Body, server::{Incoming, Server}};
+//! # use portcullis_gateway::{Body, server::{RequestBody, Server}};
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> std::io::Result<()> {
-//! # let service = tower::service_fn(|_: http::Request<Incoming>| async {
+//! # let service = tower::service_fn(|_: http::Request<RequestBody>| async {
 //! #     Ok::<_, Infallible>(http::Response::new(Body::empty()))
 //! # });
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
@@ -35,13 +38,19 @@ mod write_timeout;
 use std::{convert::Infallible, future::Future, time::Duration};
 
 use http::{Request, Response};
+use hyper::body::Incoming;
 use tokio::net::TcpListener;
 use tower_service::Service;
 
-use crate::body::BoxError;
+use crate::{
+    body::BoxError,
+    drain::{DrainBody, DrainLayer},
+};
 
 pub use self::peer::Peer;
-pub use hyper::body::Incoming;
+
+/// The body of a request as the service gets it.
+pub type RequestBody = DrainBody<Incoming>;
 
 /// Serves one [`tower`](tower_service) service on every connection of a listener.
 #[derive(Clone, Debug)]
@@ -60,6 +69,7 @@ struct Settings {
     max_age: Option<MaxAge>,
     max_connections: usize,
     max_streams: u32,
+    early_answers: DrainLayer,
     drain: Duration,
     #[cfg(feature = "tls")]
     tls: Option<std::sync::Arc<rustls::ServerConfig>>,
@@ -163,6 +173,14 @@ impl<S> Server<S> {
         self
     }
 
+    /// How much is read of an HTTP/1.1 request whose answer is decided, and how long that may take.
+    /// 8 MiB, and 5 seconds.
+    #[must_use]
+    pub fn early_answers(mut self, limits: DrainLayer) -> Self {
+        self.settings.early_answers = limits;
+        self
+    }
+
     /// How long calls may go on that run when the server is told to stop. 30 seconds.
     #[must_use]
     pub fn drain(mut self, limit: Duration) -> Self {
@@ -175,7 +193,7 @@ impl<S> Server<S> {
     /// Clients are told of it, over HTTP/2 by GOAWAY, over HTTP/1.1 by `connection: close`.
     pub async fn serve<B>(self, listener: TcpListener, shutdown: impl Future<Output = ()>)
     where
-        S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+        S: Service<Request<RequestBody>, Response = Response<B>, Error = Infallible>
             + Clone
             + Send
             + 'static,
@@ -203,6 +221,7 @@ impl Default for Settings {
             max_age: None,
             max_connections: 10_000,
             max_streams: 256,
+            early_answers: DrainLayer::new(),
             drain: Duration::from_secs(30),
             #[cfg(feature = "tls")]
             tls: None,

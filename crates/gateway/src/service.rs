@@ -34,8 +34,15 @@ impl Service {
         &self.name
     }
 
-    pub(crate) fn methods(&self) -> &[Method] {
-        &self.methods
+    /// The methods by their paths: `/service/method`.
+    pub(crate) fn methods_by_path(&self) -> impl Iterator<Item = (String, &Method)> {
+        let methods = self.methods.iter();
+        methods.map(|method| (format!("/{}/{}", self.name, method.name()), method))
+    }
+
+    /// The paths of all methods.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = String> {
+        self.methods_by_path().map(|(path, _)| path)
     }
 
     pub(crate) fn into_methods(self) -> Vec<Method> {

@@ -25,7 +25,14 @@ pub(crate) struct StreamBody {
     seal: Seal,
     trailers: MetadataMap,
     state: State,
+    /// Where messages are gathered; empty between two parts.
+    part: BytesMut,
+    /// How many bytes a part is expected to have.
+    room: usize,
 }
+
+/// Room for the first part. Later ones get as much as the one before had.
+const FIRST_ROOM: usize = 8 * 1024;
 
 enum State {
     /// Messages may come.
@@ -51,6 +58,8 @@ impl StreamBody {
             seal,
             trailers,
             state: State::Open(Outflow::new(messages, deadline, outcome)),
+            part: BytesMut::new(),
+            room: FIRST_ROOM,
         }
     }
 
@@ -63,18 +72,23 @@ impl StreamBody {
             return Poll::Ready(self.take_last());
         };
         let seal = self.seal;
-        let mut part = BytesMut::new();
+        let mut part = std::mem::take(&mut self.part);
+        part.reserve(self.room);
         let pause = outflow.gather(cx, &mut part, |messages, part, cx| {
             seal.poll_put(messages, part, cx)
         });
         match pause {
-            Pause::Pending if part.is_empty() => return Poll::Pending,
+            Pause::Pending if part.is_empty() => {
+                self.part = part;
+                return Poll::Pending;
+            }
             Pause::Pending | Pause::Full => {}
             Pause::End(status) => self.end(status, &mut part),
         }
         if part.is_empty() {
             return Poll::Ready(self.take_last());
         }
+        self.room = part.len();
         let part = grpc_web::part(self.protocol, part);
         Poll::Ready(Some(Frame::data(part)))
     }

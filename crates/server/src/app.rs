@@ -11,7 +11,6 @@ use portcullis_core::{Clock, Management, management, ports::Repository};
 use portcullis_gateway::{
     Gateway, Limits, Service, backend,
     cors::{Cors, CorsLayer},
-    drain::DrainLayer,
     json, path, rest,
     server::Server,
 };
@@ -79,7 +78,6 @@ pub async fn run(
         .map_err(io::Error::other)?;
     let service = ServiceBuilder::new()
         .layer(ObserveLayer)
-        .layer(DrainLayer::new())
         .layer(CorsLayer::new(cors()))
         .service(gateway);
     let mut server = Server::new(service).drain(settings.drain);

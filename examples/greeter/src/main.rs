@@ -2,9 +2,7 @@
 
 use std::{error::Error, pin::Pin, time::Duration};
 
-use portcullis_gateway::{
-    Gateway, backend, cors::Cors, cors::CorsLayer, drain::DrainLayer, server::Server,
-};
+use portcullis_gateway::{Gateway, backend, cors::Cors, cors::CorsLayer, server::Server};
 use tokio_stream::{Stream, StreamExt as _};
 use tonic::{Request, Response, Status};
 use tower_layer::Layer as _;
@@ -62,7 +60,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .services(backend::services(reflected, &reflection)?)
         .build()?;
     let service = CorsLayer::new(Cors::for_gateway()).layer(gateway);
-    let service = DrainLayer::new().layer(service);
     let address = std::env::args().nth(1).unwrap_or("127.0.0.1:8080".into());
     let listener = tokio::net::TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);

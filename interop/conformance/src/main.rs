@@ -27,7 +27,6 @@ mod pb {
 use anyhow::Result;
 use portcullis_gateway::{
     Gateway, Limits,
-    drain::DrainLayer,
     json::{self, TypeRegistry},
     server::Server,
 };
@@ -35,7 +34,6 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use tower_layer::Layer as _;
 
 use crate::{
     conformance::Conformance,
@@ -62,7 +60,7 @@ async fn main() -> Result<()> {
         .limits(limits)
         .compress_from(0)
         .build()?;
-    let mut server = Server::new(DrainLayer::new().layer(gateway));
+    let mut server = Server::new(gateway);
     if wanted.use_tls {
         server = server.tls(tls::config(&wanted)?);
     }

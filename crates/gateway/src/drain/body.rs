@@ -101,4 +101,9 @@ impl<B> Rest<B> {
     pub(super) fn take(&self) -> Option<B> {
         self.slot.lock().ok()?.take()
     }
+
+    /// Whether somebody reads the body still.
+    pub(super) fn is_lent(&self) -> bool {
+        Arc::strong_count(&self.slot) > 1
+    }
 }

@@ -10,7 +10,7 @@ use http_body::Body;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{DrainBody, ResponseFuture};
+use super::{DrainBody, ResponseBody, ResponseFuture, draining::Limits};
 
 /// Adds [`Drain`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,13 +23,6 @@ pub struct DrainLayer {
 pub struct Drain<S> {
     inner: S,
     limits: Limits,
-}
-
-/// How much is read of what nobody wants.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    pub(super) bytes: usize,
-    pub(super) time: Duration,
 }
 
 // === impl DrainLayer ===
@@ -74,8 +67,9 @@ where
     S: Service<Request<DrainBody<B>>, Response = Response<R>>,
     B: Body + Unpin + Send + 'static,
     B::Data: Send,
+    R: Body,
 {
-    type Response = Response<R>;
+    type Response = Response<ResponseBody<R, B>>;
     type Error = S::Error;
     type Future = ResponseFuture<S::Future, B, R>;
 
@@ -93,17 +87,6 @@ where
         };
         let inner = self.inner.call(Request::from_parts(parts, body));
         ResponseFuture::new(inner, rest, self.limits)
-    }
-}
-
-// === impl Limits ===
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            bytes: 8 * 1024 * 1024,
-            time: Duration::from_secs(5),
-        }
     }
 }
 

@@ -7,12 +7,14 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use bytes::Buf as _;
 use http::Response;
 use http_body::Body;
-use http_body_util::BodyExt as _;
 
-use super::{body::Rest, layer::Limits};
+use super::{
+    ResponseBody,
+    body::Rest,
+    draining::{Draining, Limits},
+};
 
 pin_project_lite::pin_project! {
     /// The answer of a [`Drain`](super::Drain), once it is there.
@@ -24,8 +26,6 @@ pin_project_lite::pin_project! {
         held_back: Option<(Response<R>, Draining)>,
     }
 }
-
-type Draining = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 // === impl ResponseFuture ===
 
@@ -46,21 +46,28 @@ where
     B: Body + Unpin + Send + 'static,
     B::Data: Send,
 {
-    type Output = Result<Response<R>, E>;
+    type Output = Result<Response<ResponseBody<R, B>>, E>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
+        let limits = *this.limits;
         let (response, mut draining) = match this.held_back.take() {
             Some(held_back) => held_back,
             None => {
                 let response = ready!(this.inner.poll(cx))?;
-                match this.rest.as_ref().and_then(Rest::take) {
-                    None => return Poll::Ready(Ok(response)),
-                    Some(body) => (response, Box::pin(drain(body, *this.limits)) as Draining),
+                let rest = this.rest.take();
+                match rest.as_ref().and_then(Rest::take) {
+                    None => {
+                        let rest = rest.filter(Rest::is_lent);
+                        let held = response.map(|body| ResponseBody::new(body, rest, limits));
+                        return Poll::Ready(Ok(held));
+                    }
+                    Some(body) => (response, Draining::begin(body, limits)),
                 }
             }
         };
-        if draining.as_mut().poll(cx).is_ready() {
+        if draining.poll(cx).is_ready() {
+            let response = response.map(|body| ResponseBody::new(body, None, limits));
             return Poll::Ready(Ok(response));
         }
         *this.held_back = Some((response, draining));
@@ -71,19 +78,5 @@ where
 impl<F, B, R> fmt::Debug for ResponseFuture<F, B, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResponseFuture").finish_non_exhaustive()
-    }
-}
-
-async fn drain<B: Body + Unpin>(body: B, limits: Limits) {
-    // out of time is as good as done: either way the answer goes out now
-    let _ = tokio::time::timeout(limits.time, discard(body, limits.bytes)).await;
-}
-
-async fn discard<B: Body + Unpin>(mut body: B, max_bytes: usize) {
-    let mut seen = 0;
-    while seen < max_bytes
-        && let Some(Ok(frame)) = body.frame().await
-    {
-        seen += frame.data_ref().map_or(0, |data| data.remaining());
     }
 }

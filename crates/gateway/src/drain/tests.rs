@@ -1,10 +1,10 @@
-use std::{convert::Infallible, pin::Pin, time::Duration};
+use std::{convert::Infallible, future::Future, pin::Pin, time::Duration};
 
 use bytes::Bytes;
 use futures_util::Stream;
 use http::{Request, Response, Version};
 use http_body::{Body, Frame};
-use http_body_util::{BodyExt as _, StreamBody};
+use http_body_util::{BodyExt as _, Full, StreamBody};
 use tokio::time::{Instant, sleep, timeout};
 use tower::{Layer as _, ServiceExt as _, service_fn};
 
@@ -44,6 +44,21 @@ async fn read(mut body: DrainBody<StreamBody<Chunks>>, reads: Reads) {
     }
 }
 
+async fn whole(body: impl Body<Data = Bytes, Error = Infallible>) -> Bytes {
+    let Ok(body) = body.collect().await;
+    body.to_bytes()
+}
+
+/// Runs with a clock that only waiting moves.
+fn paused<T>(test: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(test)
+}
+
 /// How long the answer takes, in milliseconds of a clock that only waiting moves.
 #[track_caller]
 fn check(version: Version, expect: &str, seconds: usize, reads: Reads, expected: u128) {
@@ -61,23 +76,20 @@ fn check_within(
 ) {
     let service = service_fn(move |request: Request<DrainBody<_>>| async move {
         read(request.into_body(), reads).await;
-        Ok::<_, Infallible>(Response::new("answer"))
+        Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(b"answer"))))
     });
     let request = Request::post("/")
         .version(version)
         .header("expect", expect)
         .body(chunks(seconds))
         .unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    let took = runtime.block_on(async {
+    let took = paused(async {
         let start = Instant::now();
         let Ok(response) = layer.layer(service).oneshot(request).await;
-        assert_eq!(response.into_body(), "answer");
-        start.elapsed().as_millis()
+        let took = start.elapsed().as_millis();
+        assert_eq!(whole(response.into_body()).await, "answer");
+        assert_eq!(start.elapsed().as_millis(), took, "the body has no pause");
+        took
     });
     assert_eq!(took, expected, "{version:?} {expect:?} {reads:?}");
 }
@@ -94,6 +106,49 @@ fn an_answer_waits_for_the_rest_of_an_http1_body() {
 fn it_does_not_wait_for_ever() {
     check(Version::HTTP_11, "", 60, Reads::Nothing, 5000);
     check(Version::HTTP_11, "", 60, Reads::Impatiently, 500);
+}
+
+/// A service that answers at once, with what it reads of the body, up to so many frames.
+async fn echo(
+    request: Request<DrainBody<StreamBody<Chunks>>>,
+    frames: usize,
+) -> Result<Response<StreamBody<Chunks>>, Infallible> {
+    let body = (request.into_body(), frames);
+    let echoed = futures_util::stream::unfold(body, |(mut body, left)| async move {
+        let left = left.checked_sub(1)?;
+        let frame = body.frame().await?;
+        Some((frame, (body, left)))
+    });
+    Ok(Response::new(StreamBody::new(Box::pin(echoed))))
+}
+
+/// When frames of a streamed answer come, the last time being that of its end.
+#[track_caller]
+fn check_stream(version: Version, seconds: usize, frames: usize, expected: &[u128]) {
+    let layer = DrainLayer::new();
+    let service = layer.layer(service_fn(move |request| echo(request, frames)));
+    let request = Request::post("/").version(version);
+    let request = request.body(chunks(seconds)).unwrap();
+    let times = paused(async {
+        let start = Instant::now();
+        let Ok(response) = service.oneshot(request).await;
+        let mut body = response.into_body();
+        let mut times = Vec::new();
+        while let Some(Ok(_)) = body.frame().await {
+            times.push(start.elapsed().as_millis());
+        }
+        times.push(start.elapsed().as_millis());
+        times
+    });
+    assert_eq!(times, expected, "{version:?} {seconds} {frames}");
+}
+
+#[test]
+fn the_end_of_a_stream_waits_for_the_rest_of_an_http1_body() {
+    check_stream(Version::HTTP_11, 3, 1, &[1000, 3000]);
+    check_stream(Version::HTTP_11, 3, 9, &[1000, 2000, 3000, 3000]);
+    check_stream(Version::HTTP_11, 60, 2, &[1000, 2000, 7000]);
+    check_stream(Version::HTTP_2, 3, 1, &[1000, 1000]);
 }
 
 #[test]

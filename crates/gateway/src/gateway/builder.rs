@@ -149,8 +149,8 @@ impl<F> Builder<F> {
 
     /// # Errors
     ///
-    /// When two services have the same name, limits are for a method that is not there, or two
-    /// routes match the same requests.
+    /// When two services have the same name, limits are for a method that is not there, two routes
+    /// match the same requests, or a route is the path of a method.
     pub fn build(self) -> Result<Gateway<F>, Error> {
         if !(self.rest_below.is_empty() || self.rest_below.starts_with('/')) {
             return Err(Error::Below(self.rest_below));

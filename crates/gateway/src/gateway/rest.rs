@@ -1,13 +1,13 @@
 //! REST callers: the routes of all services, and calls by them.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use http::{
-    HeaderValue, Method as Verb, Request, Response, StatusCode,
-    header::{ACCEPT, ALLOW},
+    HeaderMap, HeaderValue, Method as Verb, Request, Response, StatusCode,
+    header::{ACCEPT, ACCEPT_ENCODING, ALLOW},
     request::Parts,
 };
-use tonic::Status;
+use tonic::{Code, Status};
 
 use super::{
     Admitted, Entry, Shared,
@@ -18,7 +18,6 @@ use crate::{
     answer,
     body::Body,
     compression::Encoding,
-    deadline::Deadline,
     error::Error,
     form::{Form, RestCall},
     input::Input,
@@ -65,33 +64,44 @@ pub(super) struct Place {
 impl Table {
     /// # Errors
     ///
-    /// When a template or a method is malformed, or two routes match the same requests.
+    /// When a template or a method is malformed, two routes match the same requests, or a route is
+    /// the path of a method.
     pub(super) fn new(
         services: &[Service],
         below: &str,
         options: rest::Options,
         json: json::Options,
     ) -> Result<Self, Error> {
+        let below = below.trim_end_matches('/');
         let mut matcher = Matcher::with_options(options.paths);
-        let mut is_empty = true;
-        for service in services {
-            for method in service.methods() {
-                for (route, binding) in method.bindings().iter().enumerate() {
-                    let place = Place {
-                        rpc_path: format!("/{}/{}", service.name(), method.name()),
-                        route,
-                        binding: *binding,
-                    };
-                    matcher.insert(verb(binding.method)?, binding.template.parse()?, place)?;
-                    is_empty = false;
+        let rpc_paths: HashSet<_> = services.iter().flat_map(Service::paths).collect();
+        let mut places = Vec::new();
+        for (rpc_path, method) in services.iter().flat_map(Service::methods_by_path) {
+            for (route, binding) in method.bindings().iter().enumerate() {
+                let path = format!("{below}{}", binding.template);
+                if rpc_paths.contains(&path) {
+                    let method = rpc_path.clone();
+                    return Err(Error::Hidden {
+                        route: path,
+                        method,
+                    });
                 }
+                let place = Place {
+                    rpc_path: rpc_path.clone(),
+                    route,
+                    binding: *binding,
+                };
+                matcher
+                    .insert(verb(binding.method)?, binding.template.parse()?, place)
+                    .map_err(|source| conflict(&places, &rpc_path, source))?;
+                places.push((binding, rpc_path.clone()));
             }
         }
         Ok(Self {
             matcher,
-            below: below.trim_end_matches('/').to_owned(),
+            below: below.to_owned(),
             rules: Arc::new(Rules::new(options, json)),
-            is_empty,
+            is_empty: places.is_empty(),
         })
     }
 
@@ -148,6 +158,22 @@ impl Table {
     }
 }
 
+/// Adds the methods to what two routes have in common.
+fn conflict(places: &[(&Binding, String)], second: &str, source: Error) -> Error {
+    let Error::Conflict { method, first, .. } = &source else {
+        return source;
+    };
+    let is_first = |(binding, _): &&(&Binding, String)| {
+        binding.method == method.as_str() && binding.template == first.as_str()
+    };
+    let first = places.iter().find(is_first).map(|(_, rpc_path)| rpc_path);
+    Error::Routes {
+        first: first.cloned().unwrap_or_default(),
+        second: second.to_owned(),
+        source: Box::new(source),
+    }
+}
+
 /// None for a route that takes every method.
 fn verb(name: &str) -> Result<Option<Verb>, Error> {
     if name == "*" {
@@ -171,6 +197,16 @@ fn unsupported() -> Response<Body> {
     response
 }
 
+/// RFC 9110, section 15.5.16: the answer names the codings that would do.
+fn unknown_encoding(status: &Status, known: Option<HeaderValue>) -> Box<Response<Body>> {
+    let status = Status::invalid_argument(status.message());
+    let code = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    let mut response = answer::error_json(code, &status, &json::Options::new());
+    let known = known.unwrap_or(HeaderValue::from_static("identity"));
+    response.headers_mut().insert(ACCEPT_ENCODING, known);
+    Box::new(response)
+}
+
 // === impl Shared ===
 
 impl Shared {
@@ -186,7 +222,7 @@ impl Shared {
             // every route was read off a method
             return CallFuture::failed(answer::not_found());
         };
-        let outcome = Outcome::begin(&place.rpc_path, Protocol::Rest);
+        let mut outcome = Outcome::begin(&place.rpc_path, Protocol::Rest);
         let rest = RestResponder {
             rules: Arc::clone(&self.routes.rules),
             format: (!place.binding.is_raw_response).then(|| StreamFormat::choose(&parts.headers)),
@@ -198,21 +234,24 @@ impl Shared {
             &parts.headers,
             Arc::clone(&rest.rules),
         );
-        let mut responder = self.responder(DIALECT, Encoding::Identity);
+        let accepted = self.accepted_encoding(Protocol::Rest, &parts.headers);
+        let mut responder = self.responder(DIALECT, accepted);
         responder.rest = Some(Box::new(rest));
-        let sent = self.sent_encoding(Protocol::Rest, &parts.headers);
-        let deadline = Deadline::of(Protocol::Rest, &parts.headers, entry.limits.timeout);
-        let (sent, deadline, seat) = match (sent, deadline, entry.place()) {
-            (Ok(sent), Ok(deadline), Ok(seat)) => (sent, deadline, seat),
-            (Err(status), ..) | (_, Err(status), _) | (.., Err(status)) => {
-                return CallFuture::failed(responder.failure(&status, outcome));
+        let input = match self.rest_input(entry, place.binding, &parts.headers, body) {
+            Ok(input) => input,
+            Err(refused) => {
+                outcome.end(Code::InvalidArgument);
+                return CallFuture::failed(*refused);
             }
         };
-        responder.seal.encoding = self.accepted_encoding(Protocol::Rest, &parts.headers);
+        let (deadline, seat) = match entry.seat(Protocol::Rest, &parts.headers) {
+            Ok(seated) => seated,
+            Err(status) => return CallFuture::failed(responder.failure(&status, outcome)),
+        };
         let admitted = Admitted {
             responder,
             deadline,
-            input: self.rest_input(entry, place.binding, sent, body),
+            input,
             form: Form::Rest(Arc::new(RestCall {
                 route: place.route,
                 head,
@@ -228,19 +267,37 @@ impl Shared {
         self.run(entry, admitted, metadata, parts.extensions, outcome)
     }
 
-    /// The messages of a request's body.
-    fn rest_input(&self, entry: &Entry, binding: Binding, sent: Encoding, body: Body) -> Input {
-        let kind = entry.method.kind();
-        let takes_many = matches!(kind, Kind::ClientStreaming | Kind::BidiStreaming);
+    /// The messages of a request's body, or the answer to one that is compressed in a way that
+    /// cannot be read.
+    fn rest_input(
+        &self,
+        entry: &Entry,
+        binding: Binding,
+        headers: &HeaderMap,
+        body: Body,
+    ) -> Result<Input, Box<Response<Body>>> {
         let limits = entry.limits;
-        match (binding.has_body, takes_many, binding.is_raw) {
-            (false, ..) => Input::nothing(limits),
-            (true, true, true) => Input::chunks(body, sent, limits),
-            (true, true, false) => {
-                let depth = self.routes.rules.json.max_depth;
-                Input::texts(body, sent, depth, limits)
-            }
-            (true, false, _) => Input::whole(body, Protocol::Rest, sent, limits),
+        if !binding.has_body {
+            return Ok(Input::nothing(limits));
         }
+        let sent = self.sent_encoding(Protocol::Rest, headers);
+        if !matches!(
+            entry.method.kind(),
+            Kind::ClientStreaming | Kind::BidiStreaming
+        ) {
+            return match sent {
+                Ok(sent) => Ok(Input::whole(body, Protocol::Rest, sent, limits)),
+                Err(status) => Err(unknown_encoding(&status, self.accept_encoding.clone())),
+            };
+        }
+        if !matches!(sent, Ok(Encoding::Identity)) {
+            let status = Status::unimplemented("a stream of messages cannot be compressed");
+            return Err(unknown_encoding(&status, None));
+        }
+        if binding.is_raw {
+            return Ok(Input::chunks(body, limits));
+        }
+        let depth = self.routes.rules.json.max_depth;
+        Ok(Input::texts(body, depth, limits))
     }
 }

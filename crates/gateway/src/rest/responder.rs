@@ -5,7 +5,7 @@ use std::{pin::Pin, sync::Arc};
 use bytes::BytesMut;
 use http::{
     HeaderValue, Response,
-    header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY},
+    header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY},
 };
 use http_body::Body as _;
 use tokio::time::Sleep;
@@ -58,6 +58,12 @@ impl RestResponder {
                 outcome.end(Code::Ok);
             }
             Output::Messages(messages) => {
+                if self.format == Some(StreamFormat::Events) {
+                    // as the standard of server-sent events asks for; proxies heed it, too
+                    let no_store = HeaderValue::from_static("no-store");
+                    let headers = response.headers_mut();
+                    headers.entry(CACHE_CONTROL).or_insert(no_store);
+                }
                 let rules = Arc::clone(&self.rules);
                 let body = RestStream::new(self.format, rules, messages, deadline, outcome);
                 *response.body_mut() = Body::new(body);

@@ -3,7 +3,6 @@
 use std::{convert::Infallible, future::Future, io, sync::Arc, time::Duration};
 
 use http::{Request, Response};
-use hyper::body::Incoming;
 use tokio::{
     net::TcpListener,
     sync::{OwnedSemaphorePermit, Semaphore, watch},
@@ -12,7 +11,7 @@ use tokio::{
 };
 use tower_service::Service;
 
-use super::{Server, connection::Connections};
+use super::{RequestBody, Server, connection::Connections};
 use crate::body::BoxError;
 
 /// Places for connections.
@@ -30,7 +29,7 @@ pub(super) async fn serve<S, B>(
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) where
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+    S: Service<Request<RequestBody>, Response = Response<B>, Error = Infallible>
         + Clone
         + Send
         + 'static,

@@ -10,7 +10,6 @@ use std::{
 };
 
 use http::{Request, Response};
-use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto::Builder,
@@ -22,10 +21,11 @@ use tokio::{
     sync::watch,
     time::{sleep, timeout},
 };
+use tower_layer::Layer as _;
 use tower_service::Service;
 
 use super::{
-    MaxAge, Server, Settings,
+    MaxAge, RequestBody, Server, Settings,
     peer::{Peer, WithPeer},
     preface::Preface,
     write_timeout::WriteTimeout,
@@ -72,7 +72,7 @@ impl<S> Connections<S> {
 
 impl<S, B> Connections<S>
 where
-    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible>
+    S: Service<Request<RequestBody>, Response = Response<B>, Error = Infallible>
         + Clone
         + Send
         + 'static,
@@ -111,7 +111,8 @@ where
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let service = TowerToHyperService::new(WithPeer::new(self.service, peer));
+        let service = self.settings.early_answers.layer(self.service);
+        let service = TowerToHyperService::new(WithPeer::new(service, peer));
         let io = Preface::within(self.settings.head_timeout, io);
         let io = TokioIo::new(WriteTimeout::new(self.settings.write_timeout, io));
         let mut connection = pin!(self.http.serve_connection(io, service));

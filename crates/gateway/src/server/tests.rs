@@ -10,7 +10,6 @@ use std::{convert::Infallible, future::Future, net::SocketAddr};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
-use hyper::body::Incoming;
 use tokio::{
     io::AsyncReadExt as _,
     net::{TcpListener, TcpStream},
@@ -20,7 +19,7 @@ use tokio::{
 };
 use tower_service::Service;
 
-use super::Server;
+use super::{RequestBody, Server};
 
 /// A server at work.
 struct Running {
@@ -47,20 +46,26 @@ fn paused<T>(test: impl Future<Output = T>) -> T {
 
 /// Says hello, after as many seconds as the path says.
 fn hello() -> Server<
-    impl Service<Request<Incoming>, Response = Response<Full<Bytes>>, Error = Infallible, Future: Send>
-    + Clone
+    impl Service<
+        Request<RequestBody>,
+        Response = Response<Full<Bytes>>,
+        Error = Infallible,
+        Future: Send,
+    > + Clone
     + Send,
 > {
-    Server::new(tower::service_fn(|request: Request<Incoming>| async move {
-        let seconds = request.uri().path().trim_start_matches('/').parse();
-        sleep(Duration::from_secs(seconds.unwrap_or(0))).await;
-        Ok(Response::new(Full::new(Bytes::from_static(ANSWER_END))))
-    }))
+    Server::new(tower::service_fn(
+        |request: Request<RequestBody>| async move {
+            let seconds = request.uri().path().trim_start_matches('/').parse();
+            sleep(Duration::from_secs(seconds.unwrap_or(0))).await;
+            Ok(Response::new(Full::new(Bytes::from_static(ANSWER_END))))
+        },
+    ))
 }
 
 async fn start<S>(server: Server<S>) -> Running
 where
-    S: Service<Request<Incoming>, Response = Response<Full<Bytes>>, Error = Infallible>
+    S: Service<Request<RequestBody>, Response = Response<Full<Bytes>>, Error = Infallible>
         + Clone
         + Send
         + 'static,

@@ -27,7 +27,7 @@ fn refused(dialect: &Dialect) -> Vec<(Request<Upload>, i32)> {
         .headers_mut()
         .insert(encoding, "rot13".parse().unwrap());
     vec![
-        (unknown_encoding, 12),
+        (unknown_encoding, if dialect.is_rest { 3 } else { 12 }),
         (dialect.request("Join", never_ending([too_long])), 8),
     ]
 }

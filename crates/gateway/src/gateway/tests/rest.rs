@@ -336,6 +336,61 @@ fn two_routes_for_the_same_requests_are_refused() {
     let error = built.unwrap_err().to_string();
     assert_eq!(
         error,
-        "GET /items/{note} matches the same paths as /items/{id}"
+        "/test.v1.Again/Get and /test.v1.Items/Get: \
+         GET /items/{note} matches the same paths as /items/{id}"
     );
+}
+
+#[test]
+fn a_route_behind_the_path_of_a_method_is_refused() {
+    let build = |service: &'static str| {
+        let route = [Route::new("GET", "/v1.Hidden/Get", &[], &UPDATE)];
+        let method = Method::unary("Get", route, echo);
+        let service = Service::new(service).method(method);
+        Gateway::builder().service(service).build()
+    };
+    assert!(build("v1.Shown").is_ok());
+    assert_eq!(
+        build("v1.Hidden").unwrap_err().to_string(),
+        r#"the route "/v1.Hidden/Get" of /v1.Hidden/Get is the path of a method"#
+    );
+}
+
+/// The answer to a body in this coding: its HTTP status and the codings that would do.
+fn coded(line: &str, coding: &str) -> (u16, String) {
+    let (verb, path) = line.split_once(' ').unwrap();
+    let request = Request::builder()
+        .method(verb)
+        .uri(path)
+        .header("content-encoding", coding)
+        .body(Body::from(b"{}".to_vec()))
+        .unwrap();
+    let gateway = Gateway::builder().service(service()).build().unwrap();
+    let Ok(response) = run(gateway.oneshot(request));
+    let known = response.headers().get("accept-encoding");
+    let known = known.map(|it| it.to_str().unwrap().to_owned());
+    (response.status().as_u16(), known.unwrap_or_default())
+}
+
+#[test]
+fn an_unknown_coding_is_answered_with_the_known_ones() {
+    let (status, known) = coded("PUT /items/a", "rot13");
+    assert_eq!((status, known.contains("gzip,deflate")), (415, true));
+    // it is known, but the body is not compressed
+    assert_eq!(coded("PUT /items/a", "gzip"), (400, String::new()));
+    assert_eq!(coded("POST /join", "gzip"), (415, "identity".to_owned()));
+    // without a body there is nothing to decode
+    assert_eq!(coded("GET /items/a", "rot13"), (200, String::new()));
+}
+
+#[test]
+fn events_are_not_stored() {
+    let header = |accept: &str| {
+        let gateway = Gateway::builder().service(service()).build().unwrap();
+        let response = run(send(gateway, "GET /letters/a", "", accept));
+        let value = response.headers().get("cache-control").cloned();
+        value.map(|it| it.to_str().unwrap().to_owned())
+    };
+    assert_eq!(header("text/event-stream").as_deref(), Some("no-store"));
+    assert_eq!(header("application/json"), None);
 }

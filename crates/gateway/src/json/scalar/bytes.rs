@@ -3,7 +3,8 @@
 use std::fmt;
 
 use base64::{
-    Engine as _, alphabet,
+    DecodeError, Engine as _, alphabet,
+    display::Base64Display,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose},
 };
 use bytes::Bytes;
@@ -21,6 +22,9 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
+/// From how many bytes on base64 is written piece by piece, without a text of all of it.
+const LONG: usize = 4096;
+
 struct BytesVisitor<'a, T>(&'a mut T);
 
 impl Message for Vec<u8> {
@@ -33,7 +37,7 @@ impl Message for Vec<u8> {
     }
 
     fn write<S: Serializer>(&self, serializer: S, _options: &Options) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&general_purpose::STANDARD.encode(self))
+        write(self, serializer)
     }
 
     fn is_default(&self) -> bool {
@@ -51,11 +55,19 @@ impl Message for Bytes {
     }
 
     fn write<S: Serializer>(&self, serializer: S, _options: &Options) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&general_purpose::STANDARD.encode(self))
+        write(self, serializer)
     }
 
     fn is_default(&self) -> bool {
         self.is_empty()
+    }
+}
+
+fn write<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    if bytes.len() < LONG {
+        serializer.serialize_str(&general_purpose::STANDARD.encode(bytes))
+    } else {
+        serializer.collect_str(&Base64Display::new(bytes, &general_purpose::STANDARD))
     }
 }
 
@@ -69,11 +81,12 @@ impl<T: From<Vec<u8>>> Visitor<'_> for BytesVisitor<'_, T> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Outcome, E> {
-        let digits = text.as_bytes();
-        let is_url_safe = digits.contains(&b'-') || digits.contains(&b'_');
-        let engine = if is_url_safe { URL_SAFE } else { STANDARD };
-        let bytes = engine.decode(text).map_err(E::custom)?;
-        *self.0 = bytes.into();
+        let bytes = STANDARD.decode(text).or_else(|error| match error {
+            // of the two alphabets only the other one has these
+            DecodeError::InvalidByte(_, b'-' | b'_') => URL_SAFE.decode(text),
+            error => Err(error),
+        });
+        *self.0 = bytes.map_err(E::custom)?.into();
         Ok(Outcome::Set)
     }
 

@@ -3,14 +3,13 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
-use hyper::body::Incoming;
 use tokio::io::AsyncWriteExt as _;
 
 use super::{paused, start};
-use crate::server::{Peer, Server};
+use crate::server::{Peer, RequestBody, Server};
 
 /// Tells the client who it is.
-async fn who(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn who(request: Request<RequestBody>) -> Result<Response<Full<Bytes>>, Infallible> {
     let peer = request.extensions().get::<Peer>().unwrap();
     let mut text = peer.address().to_string();
     #[cfg(feature = "tls")]

@@ -9,7 +9,6 @@ use tokio::{
     sync::{oneshot, watch},
     time::timeout,
 };
-use tower_layer::Layer as _;
 
 use super::{Dialect, Handlers, gateway};
 
@@ -60,11 +59,12 @@ pub(crate) async fn within<T>(what: &str, future: impl Future<Output = T>) -> T 
 impl World {
     pub(crate) async fn start() -> Self {
         let handlers = Handlers::default();
-        let service = DrainLayer::new().max_time(DRAIN).layer(gateway(&handlers));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = Server::new(service).drain(Duration::ZERO);
+        let server = Server::new(gateway(&handlers))
+            .early_answers(DrainLayer::new().max_time(DRAIN))
+            .drain(Duration::ZERO);
         tokio::spawn(server.serve(listener, async move { drop(stopped.await) }));
         Self {
             address,
