@@ -29,6 +29,7 @@
 
 mod accept;
 mod connection;
+mod head_limit;
 mod peer;
 mod preface;
 #[cfg(test)]

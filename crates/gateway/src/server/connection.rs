@@ -26,6 +26,7 @@ use tower_service::Service;
 
 use super::{
     MaxAge, RequestBody, Server, Settings,
+    head_limit::{self, HeadLimit},
     peer::{Peer, WithPeer},
     preface::Preface,
     write_timeout::WriteTimeout,
@@ -112,7 +113,8 @@ where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let service = self.settings.early_answers.layer(self.service);
-        let service = TowerToHyperService::new(WithPeer::new(service, peer));
+        let service = HeadLimit::new(self.settings.header_limit, WithPeer::new(service, peer));
+        let service = TowerToHyperService::new(service);
         let io = Preface::within(self.settings.head_timeout, io);
         let io = TokioIo::new(WriteTimeout::new(self.settings.write_timeout, io));
         let mut connection = pin!(self.http.serve_connection(io, service));
@@ -133,11 +135,10 @@ where
 
 fn http(settings: &Settings) -> Builder<TokioExecutor> {
     let mut http = Builder::new(TokioExecutor::new());
-    let header_limit = usize::try_from(settings.header_limit).unwrap_or(usize::MAX);
     http.http1()
         .timer(TokioTimer::new())
         .header_read_timeout(settings.head_timeout)
-        .max_buf_size(header_limit);
+        .max_buf_size(head_limit::buffer(settings.header_limit));
     http.http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(settings.max_streams)

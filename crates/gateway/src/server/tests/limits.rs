@@ -16,11 +16,9 @@ fn check(bytes: &[u8], seconds: u64, said: &str) {
         until_hung_up(stream).await
     });
     let heard = String::from_utf8_lossy(&heard);
-    assert!(
-        took.abs_diff(seconds) <= 1,
-        "{bytes:?}: {took} s, {heard:?}"
-    );
-    assert!(heard.starts_with(said), "{bytes:?}: {heard:?}");
+    let sent = String::from_utf8_lossy(&bytes[..bytes.len().min(40)]);
+    assert!(took.abs_diff(seconds) <= 1, "{sent:?}: {took} s, {heard:?}");
+    assert!(heard.starts_with(said), "{sent:?}: {heard:?}");
 }
 
 #[test]
@@ -52,7 +50,9 @@ fn a_short_request_is_answered() {
 fn headers_over_the_limit_are_refused() {
     let long = |length: usize| format!("GET / HTTP/1.0\r\nx: {}\r\n\r\n", "x".repeat(length));
     check(long(60_000).as_bytes(), 0, "HTTP/1.0 200 OK");
-    check(long(70_000).as_bytes(), 0, "HTTP/1.1 431 ");
+    check(long(70_000).as_bytes(), 0, "HTTP/1.0 431 ");
+    // more than is buffered
+    check(long(500_000).as_bytes(), 0, "HTTP/1.1 431 ");
     let many = format!("GET / HTTP/1.0\r\n{}\r\n", "x: y\r\n".repeat(101));
     check(many.as_bytes(), 0, "HTTP/1.1 431 ");
 }
