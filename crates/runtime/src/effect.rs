@@ -24,8 +24,6 @@ pub(crate) enum Effect {
         key: String,
         value_json: String,
         result: u8,
-        /// Why the value has no JSON form.
-        error: Option<String>,
     },
     /// A line for the action's log claim.
     ClaimLog(String),

@@ -29,9 +29,23 @@ struct Frame<'a> {
 
 // === impl Thrown ===
 
+impl From<portcullis_quickjs::Thrown> for Thrown {
+    /// What the prelude says, else what the engine knows.
+    fn from(thrown: portcullis_quickjs::Thrown) -> Self {
+        let described = thrown.description.as_deref();
+        let described = described.and_then(|text| serde_json::from_str(text).ok());
+        described.unwrap_or_else(|| Self {
+            head: thrown.message.unwrap_or_default(),
+            name: thrown.name.unwrap_or_default(),
+            stack: thrown.stack.unwrap_or_default(),
+            ..Self::default()
+        })
+    }
+}
+
 impl Thrown {
     /// The failure it is.
-    pub(crate) fn into_error(self, kind: ScriptErrorKind, prepared: &Prepared) -> ScriptError {
+    pub(crate) fn into_error(self, kind: ScriptErrorKind, prepared: Option<&Prepared>) -> ScriptError {
         let (function, place) = self.origin(prepared);
         let position = match (&self.native_frame, place) {
             (Some(native), _) => format!(" at {native} (native)"),
@@ -52,8 +66,9 @@ impl Thrown {
     }
 
     /// Where it comes from.
-    fn origin(&self, prepared: &Prepared) -> (Option<String>, Option<Place>) {
-        if let Some(throw) = self.mark.and_then(|mark| prepared.throws.get(mark)) {
+    fn origin(&self, prepared: Option<&Prepared>) -> (Option<String>, Option<Place>) {
+        let throws = prepared.map_or(&[][..], |prepared| &prepared.throws);
+        if let Some(throw) = self.mark.and_then(|mark| throws.get(mark)) {
             let place = Place {
                 line: throw.line,
                 column: throw.column,
@@ -63,7 +78,11 @@ impl Thrown {
         match self.stack.lines().find_map(Frame::parse) {
             None => (None, None),
             Some(Frame { function, place }) => {
-                let (line, column) = prepared.original(place.line, place.column);
+                let Place { line, column } = place;
+                let (line, column) = match prepared {
+                    Some(prepared) => prepared.original(line, column),
+                    None => (line, column),
+                };
                 let function = function.map(str::to_owned);
                 (function, Some(Place { line, column }))
             }

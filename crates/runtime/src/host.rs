@@ -1,9 +1,7 @@
 //! The one function through which the prelude reaches out of the engine.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use portcullis_core::script::LogLevel;
-use portcullis_quickjs::{Argument, Host, Refusal, Reply};
+use portcullis_core::{Clock as _, SystemClock, script::LogLevel};
+use portcullis_quickjs::{Host, Refusal, Value};
 
 use crate::{collate, job::Job, language, outside::Outside, uuids};
 
@@ -62,9 +60,9 @@ impl<'a> RunHost<'a> {
         Refusal::Abort
     }
 
-    fn limit(&mut self, done: Result<(), String>) -> Result<Reply, Refusal> {
+    fn limit(&mut self, done: Result<(), String>) -> Result<Value, Refusal> {
         match done {
-            Ok(()) => Ok(Reply::Undefined),
+            Ok(()) => Ok(Value::Undefined),
             Err(text) => {
                 self.aborted.get_or_insert(Abort::TooMuch(text));
                 Err(Refusal::Abort)
@@ -80,8 +78,9 @@ impl<'a> RunHost<'a> {
                 (now / 1000, rest * 1_000_000)
             }
             None => {
-                let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                (now.as_secs(), now.subsec_nanos())
+                let now = u64::try_from(SystemClock.now().micros()).unwrap_or(0);
+                let rest = u32::try_from(now % 1_000_000).unwrap_or(0);
+                (now / 1_000_000, rest * 1000)
             }
         }
     }
@@ -92,7 +91,7 @@ impl<'a> RunHost<'a> {
         seconds as f64 * 1000.0 + f64::from(nanoseconds / 1_000_000)
     }
 
-    fn uuid(&mut self, arguments: &[Argument<'_>]) -> Result<Reply, Refusal> {
+    fn uuid(&mut self, arguments: &[Value]) -> Result<Value, Refusal> {
         let now = self.now();
         let random = &mut self.random;
         let mut bytes = || {
@@ -103,12 +102,12 @@ impl<'a> RunHost<'a> {
         };
         let (version, name) = (number(arguments, 0) as u32, text(arguments, 2));
         let made = uuids::make(version, text(arguments, 1), name.as_bytes(), &mut bytes, now);
-        made.map(Reply::Text).map_err(|text| self.refuse(text))
+        made.map(Value::Text).map_err(|text| self.refuse(text))
     }
 }
 
 impl Host for RunHost<'_> {
-    fn call(&mut self, called: u32, arguments: &[Argument<'_>]) -> Result<Reply, Refusal> {
+    fn call(&mut self, called: u32, arguments: &[Value]) -> Result<Value, Refusal> {
         match called {
             function::EFFECT => {
                 let done = self.outside.effect(text(arguments, 0));
@@ -120,30 +119,30 @@ impl Host for RunHost<'_> {
                 self.limit(done)
             }
             function::FETCH => match self.outside.fetch(text(arguments, 0)) {
-                Ok(answer) => Ok(Reply::Text(answer)),
+                Ok(answer) => Ok(Value::Text(answer)),
                 Err(text) => Err(self.refuse(text)),
             },
-            function::NOW => Ok(Reply::Number(self.milliseconds())),
-            function::RANDOM => Ok(Reply::Number(self.random.unit())),
+            function::NOW => Ok(Value::Number(self.milliseconds())),
+            function::RANDOM => Ok(Value::Number(self.random.unit())),
             function::ABORT => Err(self.refuse(text(arguments, 0).to_owned())),
             function::COLLATE => {
                 let order = collate::compare(text(arguments, 0), text(arguments, 1));
-                Ok(Reply::Number(f64::from(order as i8)))
+                Ok(Value::Number(f64::from(order as i8)))
             }
             function::UUID => self.uuid(arguments),
             function::LOOKUP => match self.outside.lookup(text(arguments, 0)) {
-                Ok(()) => Ok(Reply::Boolean(true)),
+                Ok(()) => Ok(Value::Boolean(true)),
                 Err(text) => Err(self.refuse(text)),
             },
-            function::LANGUAGE => Ok(Reply::Text(language::canonical(text(arguments, 0)))),
+            function::LANGUAGE => Ok(Value::Text(language::canonical(text(arguments, 0)))),
             function::SECRET => Ok(match self.outside.secret(text(arguments, 0)) {
-                Some(secret) => Reply::Text(secret),
-                None => Reply::Null,
+                Some(secret) => Value::Text(secret),
+                None => Value::Null,
             }),
             function::WRITE_METADATA => {
                 let written = self.outside.write_metadata(text(arguments, 0), text(arguments, 1));
                 match written {
-                    Ok(()) => Ok(Reply::Boolean(true)),
+                    Ok(()) => Ok(Value::Boolean(true)),
                     Err(text) => Err(self.refuse(text)),
                 }
             }
@@ -160,16 +159,13 @@ fn level(number: f64) -> LogLevel {
     }
 }
 
-fn text<'a>(arguments: &'a [Argument<'_>], at: usize) -> &'a str {
-    match arguments.get(at) {
-        Some(Argument::Text(text)) => text,
-        _ => "",
-    }
+fn text(arguments: &[Value], at: usize) -> &str {
+    arguments.get(at).and_then(Value::as_text).unwrap_or_default()
 }
 
-fn number(arguments: &[Argument<'_>], at: usize) -> f64 {
+fn number(arguments: &[Value], at: usize) -> f64 {
     match arguments.get(at) {
-        Some(Argument::Number(number)) => *number,
+        Some(Value::Number(number)) => *number,
         _ => 0.0,
     }
 }
