@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 /// A crate, what it may use of ours, and what it may not use of others.
-const ARROWS: [(&str, &[&str], &[&str]); 7] = [
+const ARROWS: [(&str, &[&str], &[&str]); 8] = [
     (
         "core",
         &[],
@@ -23,6 +23,11 @@ const ARROWS: [(&str, &[&str], &[&str]); 7] = [
     ),
     ("gateway", &[], &["axum", "rusqlite"]),
     ("gateway-build", &["gateway"], &["axum", "rusqlite"]),
+    (
+        "script-syntax",
+        &["core"],
+        &["http", "axum", "tonic", "prost", "serde", "rusqlite"],
+    ),
     (
         "storage",
         &["core"],
