@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 /// A crate, what it may use of ours, and what it may not use of others.
-const ARROWS: [(&str, &[&str], &[&str]); 8] = [
+const ARROWS: [(&str, &[&str], &[&str]); 10] = [
     (
         "core",
         &[],
@@ -24,6 +24,16 @@ const ARROWS: [(&str, &[&str], &[&str]); 8] = [
     ("gateway", &[], &["axum", "rusqlite"]),
     ("gateway-build", &["gateway"], &["axum", "rusqlite"]),
     ("quickjs", &[], &["http", "tonic", "prost", "serde", "tokio"]),
+    (
+        "runtime",
+        &["core", "quickjs", "script-syntax"],
+        &["http", "axum", "tonic", "prost", "rusqlite", "tokio"],
+    ),
+    (
+        "script-syntax",
+        &["core"],
+        &["http", "axum", "tonic", "prost", "serde", "rusqlite"],
+    ),
     (
         "storage",
         &["core"],

@@ -1,0 +1,27 @@
+//! What can be said of an action's script without running it: syntax errors in the words of the
+//! old engine, where values are thrown, what the old engine did differently, and lint findings.
+//!
+//! Scripts are sloppy-mode ECMAScript scripts, not modules, and may be anything: every function
+//! here answers for every text. This crate deliberately knows no engine, runs nothing, keeps
+//! nothing, and knows nothing of how scripts are stored.
+//!
+//! Lines and columns count from 1. Where a position stands beside the old engine's or the
+//! engine's own (syntax errors, throws, stack traces) a column counts bytes of UTF-8, as both
+//! engines do; where it is shown to a person (warnings, findings) it counts characters.
+
+pub mod original;
+pub mod prepare;
+pub mod syntax_error;
+pub mod warning;
+
+mod function_names;
+mod lines;
+mod nesting;
+mod parse;
+mod throws;
+mod tokens;
+
+pub use original::Original;
+pub use prepare::{Prepared, Throw, prepare};
+pub use syntax_error::SyntaxError;
+pub use warning::Warning;
