@@ -2,10 +2,7 @@
 
 mod image;
 
-#[cfg(test)]
-mod tests;
-
-use std::{ffi::CString, marker::PhantomData, ptr::NonNull, rc::Rc, time::Instant};
+use std::{ffi::CString, ptr::NonNull, rc::Rc, time::Instant};
 
 use rquickjs_sys as sys;
 
@@ -35,7 +32,6 @@ pub struct Engine {
     limits: Limits,
     /// Last, for it holds the memory that everything else lies in.
     run: Rc<Run>,
-    _not_send: PhantomData<*const ()>,
 }
 
 // === impl Engine ===
@@ -71,7 +67,6 @@ impl Engine {
             stack,
             limits,
             run,
-            _not_send: PhantomData,
         })
     }
 
