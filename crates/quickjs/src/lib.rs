@@ -15,6 +15,18 @@
 //! of the host is refused, running code is stopped at the next check, and whatever the script still
 //! answers, the run failed. This holds until the image is restored.
 //!
+//! # Memory
+//!
+//! The heap is bounded by [`Limits::memory`], and given back with the image: pages far beyond it
+//! return to the system, those close to it are overwritten with zeros. The pages of the stack that
+//! a deep recursion touched return as well. What is copied out as text lies on Rust's heap. Objects
+//! that refer to each other in circles are found by a collector that may wait until they take half
+//! as much as what is in use.
+//!
+//! Once it is made, an engine asks the system for memory only (`madvise`, and what Rust's allocator
+//! needs); it opens no file. QuickJS has no state that changes outside of the heap, but for a list
+//! of threads in `Atomics.wait`, which is refused.
+//!
 //! # What this crate does not do
 //!
 //! - Time inside one long native call (`JSON.stringify` of a large heap, `split` of a long text) is

@@ -154,6 +154,15 @@ fn there_are_no_modules() {
 }
 
 #[test]
+fn nothing_waits() {
+    let wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)";
+    check_text(
+        &format!("try {{ {wait} }} catch (e) {{ e.name }}"),
+        "TypeError",
+    );
+}
+
+#[test]
 fn the_name_is_the_file_in_positions() {
     with_engine(|engine, host| {
         let thrown = support::thrown(engine.evaluate(host, "\n  nothing()", "<eval>"));
