@@ -1,5 +1,7 @@
 //! Deep recursion.
 
+use std::time::{Duration, Instant};
+
 use portcullis_quickjs::{Engine, Error, Exception, Limits};
 
 use crate::support::{LIMITS, Recorder, on_thread, outcome, with_engine, with_limits};
@@ -29,6 +31,66 @@ fn endless_recursion_is_an_exception() {
             assert!(is_known, "{source}: {text}");
         }
     });
+}
+
+/// Things nested so deeply that whoever walks them needs a stack: to make, to use, to let go of.
+const NESTED: [&str; 40] = [
+    "let n = null; for (let i = 0; i < D; i++) n = { n }; n = null",
+    "let n = null; for (let i = 0; i < D; i++) n = [n]; String(n)",
+    "let n = []; for (let i = 0; i < D; i++) n = [n]; n.flat(Infinity)",
+    "let n = null; for (let i = 0; i < D; i++) n = new Map([[i, n]]); n = null",
+    "let n = () => 0; for (let i = 0; i < D; i++) { const m = n; n = () => m } n = null",
+    "let n = () => 0; for (let i = 0; i < D; i++) { const m = n; n = () => m() } n()",
+    "let n = x => x; for (let i = 0; i < D; i++) n = n.bind(null); n()",
+    "let n = {}; for (let i = 0; i < D; i++) n = new Proxy(n, {}); n.a; n.a = 1; delete n.a",
+    "let n = []; for (let i = 0; i < D; i++) n = new Proxy(n, {}); Array.isArray(n)",
+    "let n = () => 1; for (let i = 0; i < D; i++) n = new Proxy(n, {}); n()",
+    "let n = {}; for (let i = 0; i < D; i++) n = new Proxy({}, n); n.a",
+    "let n = {}; for (let i = 0; i < D; i++) n = new Proxy(n, {}); Reflect.ownKeys(n)",
+    "let n = {}; for (let i = 0; i < D; i++) n = new Proxy(n, {}); n instanceof Object",
+    "let n = {}; for (let i = 0; i < D; i++) n = new Proxy(n, {}); native.classOf(n)",
+    "let n = class {}; for (let i = 0; i < D; i++) n = class extends n {}; new n()",
+    "let n = {}; for (let i = 0; i < D; i++) n = Object.create(n); n.nothing; for (const k in n);",
+    "let n = ''; for (let i = 0; i < D; i++) n = n + 'xy'.repeat(9000); n.charCodeAt(5)",
+    "let n = ''; for (let i = 0; i < D; i++) n = 'xy'.repeat(9000) + n; n.charCodeAt(5)",
+    "let n = 'a'; for (let i = 0; i < D; i++) n = 'x' + n + 'y'; n = n.length",
+    "let p = Promise.resolve(); for (let i = 0; i < D; i++) p = p.then(() => 1); native.runJobs()",
+    "let p = Promise.resolve(); for (let i = 0; i < D; i++) p = Promise.resolve(p).finally(); p = 0",
+    "let p = 1; for (let i = 0; i < D; i++) { const q = p; p = { then: f => f(q) } }
+        Promise.resolve(p); native.runJobs()",
+    "let n = [][Symbol.iterator](); for (let i = 0; i < D; i++) n = n.map(x => x); n.next()",
+    "let g = function* () { yield 1 }; for (let i = 0; i < D; i++) {
+        const h = g; g = function* () { yield* h() } } [...g()]",
+    "let e = null; for (let i = 0; i < D; i++) e = new Error('e', { cause: e }); e = null",
+    "let n = null; for (let i = 0; i < D; i++) n = { n }; structuredClone(n)",
+    "let n = null; for (let i = 0; i < D / 10; i++) n = { n }; JSON.stringify(n)",
+    "JSON.parse('{\"a\":'.repeat(D) + '1' + '}'.repeat(D), (k, v) => v)",
+    "eval('['.repeat(D) + ']'.repeat(D))",
+    "eval('{'.repeat(D) + '}'.repeat(D))",
+    "eval('!'.repeat(D) + '1')",
+    "eval('1' + '+1'.repeat(D))",
+    "eval('1' + '**1'.repeat(D))",
+    "eval('a=>'.repeat(D) + '1')",
+    "eval('if(0);else '.repeat(D) + '1')",
+    "eval('`${'.repeat(D) + '1' + '}`'.repeat(D))",
+    "eval('a' + '?.a'.repeat(D))",
+    "eval('var [' + '['.repeat(D) + 'a' + ']'.repeat(D) + '] = []')",
+    "new RegExp('(?:'.repeat(D) + 'a' + ')*'.repeat(D)).test('a'.repeat(99))",
+    "/(?:a|b|(?:c|d))*x/.test('abcd'.repeat(D))",
+];
+
+#[test]
+fn what_is_nested_deeply_is_survived() {
+    for limits in [LIMITS, Limits::default()] {
+        with_limits(limits, |engine, host| {
+            for source in NESTED {
+                engine.set_deadline(Some(Instant::now() + Duration::from_millis(50)));
+                outcome(engine, host, &format!("const D = 10000; {source}"));
+                engine.restore_image().unwrap();
+                assert_eq!(outcome(engine, host, "'well'"), "well", "{source}");
+            }
+        });
+    }
 }
 
 #[test]
