@@ -204,6 +204,11 @@ impl Drop for Arena {
 // === impl Image ===
 
 impl Image {
+    #[cfg(test)]
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes.into_vec()
+    }
+
     /// How many bytes are copied.
     pub(crate) fn length(&self) -> usize {
         self.bytes.len()

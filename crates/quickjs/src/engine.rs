@@ -2,10 +2,7 @@
 
 mod image;
 
-#[cfg(test)]
-mod tests;
-
-use std::{ffi::CString, marker::PhantomData, ptr::NonNull, rc::Rc, time::Instant};
+use std::{ffi::CString, ptr::NonNull, rc::Rc, time::Instant};
 
 use rquickjs_sys as sys;
 
@@ -35,7 +32,6 @@ pub struct Engine {
     limits: Limits,
     /// Last, for it holds the memory that everything else lies in.
     run: Rc<Run>,
-    _not_send: PhantomData<*const ()>,
 }
 
 // === impl Engine ===
@@ -63,7 +59,7 @@ impl Engine {
         // which lives as long as the engine.
         let context = unsafe { Context::from_raw(context.as_ptr()) };
         native::replace_random(context).map_err(|Raised| too_small)?;
-        Ok(Self {
+        let mut engine = Self {
             runtime,
             context,
             entry: sys::JS_UNDEFINED,
@@ -71,8 +67,9 @@ impl Engine {
             stack,
             limits,
             run,
-            _not_send: PhantomData,
-        })
+        };
+        engine.read_time_zone();
+        Ok(engine)
     }
 
     /// Runs the prelude, a script whose completion value is a function. It is called with an object
@@ -178,6 +175,16 @@ impl Engine {
         match self.run.stopped() {
             Some(stop) => Err(stop.into()),
             None => answer.map_err(|thrown| Exception::Thrown(Box::new(thrown))),
+        }
+    }
+
+    /// The first local time of a process reads files. Afterwards an engine opens none, so that it
+    /// can be locked in.
+    fn read_time_zone(&mut self) {
+        self.limit_stack();
+        let source = "new Date(0).getTimezoneOffset()";
+        if let Err(Raised) = self.context.evaluate(source, "", Backtrace::Whole) {
+            drop(self.context.take_exception());
         }
     }
 

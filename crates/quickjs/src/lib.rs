@@ -15,11 +15,24 @@
 //! of the host is refused, running code is stopped at the next check, and whatever the script still
 //! answers, the run failed. This holds until the image is restored.
 //!
+//! # Memory
+//!
+//! The heap is bounded by [`Limits::memory`], and given back with the image: pages far beyond it
+//! return to the system, those close to it are overwritten with zeros. The pages of the stack that
+//! a deep recursion touched return as well. What is copied out as text lies on Rust's heap. Objects
+//! that refer to each other in circles are found by a collector that may wait until they take half
+//! as much as what is in use.
+//!
+//! Once it is made, an engine asks the system for memory only (`madvise`, and what Rust's allocator
+//! needs); it opens no file. QuickJS has no state that changes outside of the heap, but for a list
+//! of threads in `Atomics.wait`, which is refused.
+//!
 //! # What this crate does not do
 //!
-//! - Time inside one long native call (`JSON.stringify` of a large heap, `split` of a long text) is
-//!   not bounded: QuickJS looks at the deadline between steps of bytecode and of regular
-//!   expressions only. Who runs scripts of strangers does so in a process that can be killed.
+//! - Time inside one long native call is not bounded: QuickJS looks at the deadline between steps of
+//!   bytecode and of regular expressions only. `JSON.stringify` and `split` take seconds over a
+//!   large heap, and reading a script whose blocks are nested 200,000 deep takes minutes. Who runs
+//!   scripts of strangers does so in a process that can be killed.
 //! - No global is removed. Note for preludes: `Error.prepareStackTrace` hands a script the functions
 //!   on the stack, the prelude's among them; `Error.stackTraceLimit` changes what is reported.
 //! - It knows nothing of actions, of contexts, or of what the host's functions mean.

@@ -65,10 +65,10 @@ fn ask_host(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
             value => values.push(value),
         }
     }
-    let Some((Value::Number(function), arguments)) = values.split_first() else {
+    let Some((function, arguments)) = split_function(&values) else {
         return Err(context.throw_error("TypeError", "the host's functions have numbers"));
     };
-    let answer = run.call_host(*function as u32, arguments);
+    let answer = run.call_host(function, arguments);
     if run.stopped().is_some() {
         return Err(context.throw_stopped());
     }
@@ -80,6 +80,15 @@ fn ask_host(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
             Err(context.throw_stopped())
         }
     }
+}
+
+/// The number of the host's function, and what is left for it.
+fn split_function(values: &[Value]) -> Option<(u32, &[Value])> {
+    let (Value::Number(number), arguments) = values.split_first()? else {
+        return None;
+    };
+    let function = *number as u32;
+    (f64::from(function) == *number).then_some((function, arguments))
 }
 
 /// `evaluate(source, name)`: runs a sloppy global script and returns its completion value. The

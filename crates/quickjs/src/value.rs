@@ -91,6 +91,8 @@ pub(crate) fn text_of(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::text_of;
 
     #[track_caller]
@@ -109,6 +111,34 @@ mod tests {
         check(b"a\xed\xa0\x80b", "a\u{fffd}b");
         check(b"\xed\xbf\xbf\xed\xa0\x80\xc3\xa9", "\u{fffd}\u{fffd}é");
         check(b"\xed\x9f\xbf\xed\xa0\x80", "\u{d7ff}\u{fffd}");
+    }
+
+    /// UTF-16 as QuickJS writes it: pairs joined, lone surrogates as they are.
+    fn wtf_8(units: &[u16]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for unit in char::decode_utf16(units.iter().copied()) {
+            match unit {
+                Ok(character) => bytes.extend(character.encode_utf8(&mut [0; 4]).as_bytes()),
+                Err(lone) => {
+                    let [high, low] = lone.unpaired_surrogate().to_be_bytes();
+                    bytes.extend([0xed, 0x80 | (high & 15) << 2 | low >> 6, 0x80 | low & 63]);
+                }
+            }
+        }
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_read(units in vec(prop_oneof![any::<u16>(), 0xd700..0xe100_u16], 0..50)) {
+            prop_assert_eq!(text_of(&wtf_8(&units)), String::from_utf16_lossy(&units));
+        }
+
+        #[test]
+        fn no_bytes_are_too_strange(bytes: Vec<u8>) {
+            let is_text = str::from_utf8(&bytes).is_ok();
+            prop_assert_eq!(text_of(&bytes).as_bytes() == bytes, is_text);
+        }
     }
 
     #[test]

@@ -88,7 +88,10 @@ fn the_host_takes_no_objects() {
         check_text(&source, "TypeError");
     }
     check_text("try { host() } catch (e) { e.name }", "TypeError");
-    check_text("try { host('0') } catch (e) { e.name }", "TypeError");
+    for number in ["'0'", "-1", "0.5", "NaN", "2 ** 32"] {
+        let source = format!("try {{ host({number}) }} catch (e) {{ e.name }}");
+        check_text(&source, "TypeError");
+    }
 }
 
 #[test]
@@ -132,6 +135,31 @@ fn scripts_are_sloppy_and_global() {
         let expected = "1,2,3,function,false,true";
         assert_eq!(outcome(engine, host, source), expected);
     });
+}
+
+#[test]
+fn there_are_no_modules() {
+    with_engine(|engine, host| {
+        for name in ["std", "os", "./Cargo.toml", "/etc/hostname", "data:,1"] {
+            let source = format!("import('{name}').then(() => host(9), () => host(8)); 0");
+            outcome(engine, host, &source);
+            assert_eq!(engine.run_jobs(host), Ok(()));
+            assert_eq!(host.calls.pop(), Some((8, vec![])), "{name}");
+        }
+    });
+    check_text(
+        "try { eval('import a from \"a\"') } catch (e) { e.name }",
+        "SyntaxError",
+    );
+}
+
+#[test]
+fn nothing_waits() {
+    let wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)";
+    check_text(
+        &format!("try {{ {wait} }} catch (e) {{ e.name }}"),
+        "TypeError",
+    );
 }
 
 #[test]

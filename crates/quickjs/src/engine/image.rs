@@ -71,3 +71,61 @@ impl std::fmt::Debug for Entry {
         formatter.write_str("Entry")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use crate::{Engine, Host, Limits, Refusal, Value};
+
+    struct Aborting;
+
+    impl Host for Aborting {
+        fn call(&mut self, _: u32, _: &[Value]) -> Result<Value, Refusal> {
+            Err(Refusal::Abort)
+        }
+    }
+
+    const LIMITS: Limits = Limits {
+        memory: 4 << 20,
+        stack: 1 << 20,
+    };
+
+    /// Every byte of the heap.
+    fn bytes(engine: &Engine) -> Vec<u8> {
+        let arena = engine.run.heap().memory();
+        arena.copy_out(LIMITS.memory as u32).into_bytes()
+    }
+
+    /// Not a byte differs after a restore, whatever ran.
+    #[test]
+    fn restoring_is_exact() {
+        let work = || {
+            let mut engine = Engine::new(LIMITS).unwrap();
+            let prelude = "native => ({ run: native.evaluate, stop: () => native.host(0) })";
+            let loaded = engine.load_prelude(&mut Aborting, prelude, "<prelude>");
+            assert_eq!(loaded, Ok(()));
+            engine.take_image();
+            let taken = bytes(&engine);
+            for source in [
+                "1",
+                "var kept = []; for (let i = 0; i < 10000; i++) kept.push({ i })",
+                "let a = []; for (;;) a.push(new Uint8Array(5000))",
+                "for (;;) {}",
+                "null.x",
+                "Promise.resolve().then(() => 1)",
+                "(function f() { f() })()",
+            ] {
+                engine.set_deadline(Some(Instant::now() + Duration::from_millis(20)));
+                let arguments = [Value::from(source), Value::from("<eval>")];
+                drop(engine.call(&mut Aborting, "run", &arguments));
+                drop(engine.call(&mut Aborting, "stop", &[]));
+                assert!(bytes(&engine) != taken, "{source}");
+                engine.restore_image().unwrap();
+                assert!(bytes(&engine) == taken, "{source}");
+            }
+        };
+        let thread = LIMITS.thread().spawn(work).unwrap();
+        assert!(thread.join().is_ok());
+    }
+}
