@@ -60,6 +60,7 @@ pub async fn run(
 ) -> io::Result<()> {
     let management = Management::new(Arc::clone(&repository), settings.clock, settings.management);
     let api = management_service_gateway::service(ManagementApi::new(management));
+    let api = api.rest_below(REST_BASE);
     let (mut health, health_service) = tonic_health::server::health_reporter();
     health
         .set_service_status(SERVICE_NAME, tonic_health::ServingStatus::Serving)
@@ -69,7 +70,6 @@ pub async fn run(
         .service(api)
         .services(backend::services(HEALTH_DESCRIPTORS, &health_service).map_err(io::Error::other)?)
         .services(reflection()?)
-        .rest_below(REST_BASE)
         .rest(rest_options())
         .json(json_options())
         .limits(limits())
