@@ -1,0 +1,121 @@
+// The engine's own error texts in the words of the old engine.
+//
+// Knows texts only: what cannot be told from the engine's text and the line of the script keeps the
+// engine's words.
+
+const REWORDED = {
+    __proto__: null,
+    'invalid array length': 'Invalid array length',
+    'value is not iterable': 'object is not iterable',
+    'Cannot convert undefined or null to object': 'Cannot convert undefined or null to object',
+    'cannot convert to object': 'Cannot convert undefined or null to object',
+    'not a constructor': 'Value is not a constructor',
+    "class constructors must be invoked with 'new'": "Class constructor cannot be invoked without 'new'",
+    "invalid 'instanceof' right operand": 'Value is not an object',
+    "invalid 'in' operand": 'Value is not an object',
+    'cannot convert symbol to string': 'Cannot convert a Symbol value to a string',
+    'cannot convert symbol to number': 'Cannot convert a Symbol value to a number',
+    'cannot convert BigInt to number': 'Cannot mix BigInt and other types, use explicit conversions',
+    'no setter for property': 'Cannot assign to read only property',
+    'could not delete property': 'Cannot delete property',
+    'expecting hex digit': 'Malformed URI',
+    'malformed URI': 'Malformed URI',
+    'bad normalization form': 'The normalization form should be one of NFC, NFD, NFKC, NFKD',
+    'invalid repeat count': 'Invalid count value',
+    'empty array': 'No initial value',
+    'circular reference': 'Converting circular structure to JSON',
+    'BigInt are forbidden in JSON.stringify': 'Do not know how to serialize a BigInt',
+    'BigInt division by zero': 'Division by zero',
+    'Date value is NaN': 'Invalid time value',
+    'null or undefined are forbidden': 'Cannot convert undefined or null to object',
+    'not an object': 'Value is not an object',
+};
+
+/** Texts with a name in the middle: start, end, and the same in the words of the old engine. */
+const REWORDED_AROUND = [
+    around("cannot read property '", "' of undefined", "Cannot read property '", "' of undefined"),
+    around("cannot read property '", "' of null", "Cannot read property '", "' of undefined"),
+    around("cannot set property '", "' of undefined", 'Cannot convert undefined or null to object'),
+    around("cannot set property '", "' of null", 'Cannot convert undefined or null to object'),
+    around("'", "' is read-only", 'Assignment to constant variable.'),
+    around('this', ' is not initialized', "Must call super constructor in derived class before accessing 'this'"),
+    around('', ' is not initialized', 'Cannot access a variable before initialization'),
+    around("private class field '", "' does not exist", 'Cannot read private member ',
+        ' from an object whose class did not declare it'),
+];
+
+function around(start, end, before, after) {
+    return { __proto__: null, start, end, before, after };
+}
+
+/** What the engine says when a trap refuses and the code is strict. */
+const REFUSED_WRITES = {
+    __proto__: null,
+    'proxy: cannot set property': true,
+    'proxy: deleteProperty returned false': true,
+    'could not delete property': true,
+};
+
+/** Lines of the script, for names that the engine's texts lack. */
+let scriptLines = newList();
+const SCRIPT_FILE = '<eval>';
+
+/** Puts the message of an error into other words, if it has some that are known. */
+function rewordError(error, sites) {
+    const descriptor = ownDescriptor(error, 'message');
+    if (descriptor === undefined || typeof descriptor.value !== 'string') return;
+    const reworded = reword(descriptor.value, sites);
+    refusal = '';
+    if (reworded !== undefined) replaceBuiltIn(error, 'message', reworded);
+}
+
+function reword(message, sites) {
+    if (refusal !== '' && REFUSED_WRITES[message] === true) return refusal;
+    if (message === 'not a function') return absentMember(sites);
+    if (REWORDED[message] !== undefined) return REWORDED[message];
+    for (let i = 0; i < REWORDED_AROUND.length; i += 1) {
+        const { start, end, before, after } = REWORDED_AROUND[i];
+        if (!isAround(message, start, end)) continue;
+        const middle = stringSlice(message, start.length, message.length - end.length);
+        return after === undefined ? before : before + middle + after;
+    }
+    return undefined;
+}
+
+function isAround(message, start, end) {
+    const isLongEnough = message.length >= start.length + end.length;
+    return isLongEnough && stringSlice(message, 0, start.length) === start && stringSlice(message, -end.length) === end;
+}
+
+/** Names the member that was called but is absent; undefined when the script's line does not tell. */
+function absentMember(sites) {
+    if (sites.length === 0 || siteFile(sites[0]) !== SCRIPT_FILE) return undefined;
+    const line = scriptLines[siteLine(sites[0]) - 1];
+    const name = line === undefined ? '' : memberCalledAt(line, siteColumn(sites[0]) - 1);
+    return name === '' ? undefined : "Object has no member '" + name + "'";
+}
+
+/** The engine's position of such a call is its point, or the bracket of its arguments. */
+function memberCalledAt(line, position) {
+    let start = position;
+    if (line[position] === '(') {
+        let end = position;
+        while (end > 0 && line[end - 1] === ' ') end -= 1;
+        start = end;
+        while (start > 0 && isNameUnit(line[start - 1])) start -= 1;
+        const name = stringSlice(line, start, end);
+        while (start > 0 && line[start - 1] === ' ') start -= 1;
+        return line[start - 1] === '.' ? name : '';
+    }
+    if (line[start] !== '.') return '';
+    start += 1;
+    while (line[start] === ' ') start += 1;
+    let end = start;
+    while (end < line.length && isNameUnit(line[end])) end += 1;
+    return stringSlice(line, start, end);
+}
+
+function isNameUnit(unit) {
+    const isLetter = (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z') || unit > '\u007f';
+    return isLetter || (unit >= '0' && unit <= '9') || unit === '_' || unit === '$';
+}
