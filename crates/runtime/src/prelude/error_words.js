@@ -7,19 +7,12 @@ const REWORDED = {
     __proto__: null,
     'invalid array length': 'Invalid array length',
     'value is not iterable': 'object is not iterable',
-    'Cannot convert undefined or null to object': 'Cannot convert undefined or null to object',
-    'cannot convert to object': 'Cannot convert undefined or null to object',
     'not a constructor': 'Value is not a constructor',
     "class constructors must be invoked with 'new'": "Class constructor cannot be invoked without 'new'",
-    "invalid 'instanceof' right operand": 'Value is not an object',
-    "invalid 'in' operand": 'Value is not an object',
     'cannot convert symbol to string': 'Cannot convert a Symbol value to a string',
     'cannot convert symbol to number': 'Cannot convert a Symbol value to a number',
-    'cannot convert BigInt to number': 'Cannot mix BigInt and other types, use explicit conversions',
-    'no setter for property': 'Cannot assign to read only property',
-    'could not delete property': 'Cannot delete property',
     'expecting hex digit': 'Malformed URI',
-    'malformed URI': 'Malformed URI',
+    'malformed UTF-8': 'Malformed URI',
     'bad normalization form': 'The normalization form should be one of NFC, NFD, NFKC, NFKD',
     'invalid repeat count': 'Invalid count value',
     'empty array': 'No initial value',
@@ -28,7 +21,24 @@ const REWORDED = {
     'BigInt division by zero': 'Division by zero',
     'Date value is NaN': 'Invalid time value',
     'null or undefined are forbidden': 'Cannot convert undefined or null to object',
-    'not an object': 'Value is not an object',
+    "cannot read property 'Symbol.iterator' of undefined": 'Cannot convert undefined or null to object',
+    "cannot read property 'Symbol.iterator' of null": 'Cannot convert undefined or null to object',
+};
+
+/** Texts that mean one thing in a script, another in the built-in function that a script called. */
+const REWORDED_IN_SCRIPTS = {
+    __proto__: null,
+    'Cannot convert undefined or null to object': 'Value is not object coercible',
+    'cannot convert BigInt to number': 'Cannot mix BigInt and other types, use explicit conversions',
+};
+
+const REWORDED_IN_FUNCTIONS = {
+    __proto__: null,
+    'cannot convert BigInt to number': 'Cannot convert a BigInt value to a number',
+    'not an object in defineProperty': 'Object.defineProperty called on non-object',
+    'invalid number of digits in toFixed': 'toFixed() precision must be between 0 and 100',
+    'invalid number of digits in toExponential': 'toExponential() precision must be between 0 and 100',
+    'invalid number of digits in toPrecision': 'toPrecision() precision must be between 1 and 100',
 };
 
 /** Texts with a name in the middle: start, end, and the same in the words of the old engine. */
@@ -37,7 +47,6 @@ const REWORDED_AROUND = [
     around("cannot read property '", "' of null", "Cannot read property '", "' of undefined"),
     around("cannot set property '", "' of undefined", 'Cannot convert undefined or null to object'),
     around("cannot set property '", "' of null", 'Cannot convert undefined or null to object'),
-    around("'", "' is read-only", 'Assignment to constant variable.'),
     around('this', ' is not initialized', "Must call super constructor in derived class before accessing 'this'"),
     around('', ' is not initialized', 'Cannot access a variable before initialization'),
     around("private class field '", "' does not exist", 'Cannot read private member ',
@@ -72,7 +81,8 @@ function rewordError(error, sites) {
 function reword(message, sites) {
     if (refusal !== '' && REFUSED_WRITES[message] === true) return refusal;
     if (message === 'not a function') return absentMember(sites);
-    if (REWORDED[message] !== undefined) return REWORDED[message];
+    const whole = REWORDED[message] ?? rewordByPlace(message, sites);
+    if (whole !== undefined) return whole;
     for (let i = 0; i < REWORDED_AROUND.length; i += 1) {
         const { start, end, before, after } = REWORDED_AROUND[i];
         if (!isAround(message, start, end)) continue;
@@ -82,6 +92,26 @@ function reword(message, sites) {
     return undefined;
 }
 
+function rewordByPlace(message, sites) {
+    if (isAround(message, "'", "' is read-only")) return readOnly(stringSlice(message, 1, -14), sites);
+    if (sites.length === 0 || !siteIsNative(sites[0])) return REWORDED_IN_SCRIPTS[message];
+    return REWORDED_IN_FUNCTIONS[message] ?? REWORDED_IN_FUNCTIONS[message + ' in ' + siteFunction(sites[0])];
+}
+
+/** A member or a constant: the script's line tells them apart. */
+function readOnly(name, sites) {
+    const line = scriptLineOf(sites);
+    if (line === undefined) return undefined;
+    const isMember = stringIndexOf(line, '.' + name) >= 0 || stringIndexOf(line, '[') >= 0;
+    return isMember ? "Cannot assign to read only property '" + name + "'" : 'Assignment to constant variable.';
+}
+
+/** The line of the script where something happened; undefined when it is not known. */
+function scriptLineOf(sites) {
+    if (sites.length === 0 || siteFile(sites[0]) !== SCRIPT_FILE) return undefined;
+    return scriptLines[siteLine(sites[0]) - 1];
+}
+
 function isAround(message, start, end) {
     const isLongEnough = message.length >= start.length + end.length;
     return isLongEnough && stringSlice(message, 0, start.length) === start && stringSlice(message, -end.length) === end;
@@ -89,8 +119,7 @@ function isAround(message, start, end) {
 
 /** Names the member that was called but is absent; undefined when the script's line does not tell. */
 function absentMember(sites) {
-    if (sites.length === 0 || siteFile(sites[0]) !== SCRIPT_FILE) return undefined;
-    const line = scriptLines[siteLine(sites[0]) - 1];
+    const line = scriptLineOf(sites);
     const name = line === undefined ? '' : memberCalledAt(line, siteColumn(sites[0]) - 1);
     return name === '' ? undefined : "Object has no member '" + name + "'";
 }

@@ -88,6 +88,9 @@ const mapHandler = {
     ownKeys(map) {
         return objectKeys(map.values);
     },
+    preventExtensions(map) {
+        return refuseFreezing(objectKeys(map.values)[0]);
+    },
     getPrototypeOf() {
         return ObjectPrototype;
     },

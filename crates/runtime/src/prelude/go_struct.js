@@ -151,6 +151,9 @@ const structHandler = {
     ownKeys(record) {
         return record.type.ownKeys;
     },
+    preventExtensions(record) {
+        return refuseFreezing(record.type.names[0]);
+    },
     getPrototypeOf() {
         return ObjectPrototype;
     },

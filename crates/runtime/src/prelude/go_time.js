@@ -170,6 +170,9 @@ const timeHandler = {
     ownKeys() {
         return TIME.names;
     },
+    preventExtensions() {
+        return refuseFreezing('add');
+    },
     getPrototypeOf() {
         return ObjectPrototype;
     },

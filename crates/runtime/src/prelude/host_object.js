@@ -118,3 +118,9 @@ function checkDefinition(key, descriptor) {
         throw new TypeErrorOf('Host object field ' + name + ' cannot be made configurable');
     }
 }
+
+/** Host objects stay as open as they are; `Object.freeze` is told about the first member. */
+function refuseFreezing(name) {
+    if (name === undefined) return false;
+    throw new TypeErrorOf('Host object field ' + name + ' cannot be made read-only');
+}

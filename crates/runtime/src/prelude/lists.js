@@ -179,6 +179,9 @@ const listHandler = {
         defineIndex(keys, 'length');
         return keys;
     },
+    preventExtensions(target) {
+        return refuseFreezing(target[RECORD].length > 0 ? '0' : undefined);
+    },
     getPrototypeOf() {
         return ArrayPrototype;
     },

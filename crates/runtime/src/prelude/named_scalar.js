@@ -69,6 +69,9 @@ const scalarHandler = {
     ownKeys(record) {
         return record.type.names;
     },
+    preventExtensions() {
+        return false;
+    },
     getPrototypeOf(record) {
         return prototypeOfScalar(record.type);
     },
