@@ -1,0 +1,173 @@
+// Go structs: fixed members in the order of their declaration, then methods.
+//
+// Writing a member converts, an unknown one is dropped, none can be deleted. Pointers to structs are the
+// same records, or null.
+
+/**
+ * A member: `go` is its name in Go, scripts see the first letter lowered. JSON of the host uses `tag`, with
+ * `omitsEmpty` only when there is something, or else the name in Go.
+ */
+function field(go, type, tag, omitsEmpty) {
+    const name = toLowerCase(go[0]) + stringSlice(go, 1);
+    return { __proto__: null, go, name, type, json: tag ?? go, omitsEmpty: omitsEmpty === true, promoted: false };
+}
+
+/** A struct that is part of another one, whose members are reached through both. */
+function embedded(go, type) {
+    const member = field(go, type);
+    member.promoted = true;
+    return member;
+}
+
+/**
+ * A struct type. `methods`: name → function (record, args); `json`: record → text, when the type has an
+ * encoder of its own. A type that has one for the host's JSON only keeps it in `goJson`.
+ */
+function struct(name, fields, methods, json) {
+    const type = {
+        __proto__: null,
+        kind: 'struct',
+        name,
+        fields: { __proto__: null },
+        declared: newList(),
+        methods: methods ?? NO_METHODS,
+        names: newList(),
+        ownKeys: [],
+        json,
+        goJson: json,
+        text: undefined,
+    };
+    for (let i = 0; i < fields.length; i += 1) {
+        append(type.declared, fields[i]);
+        addField(type, fields[i], null);
+    }
+    const methodNames = objectKeys(type.methods);
+    for (let i = 0; i < type.names.length; i += 1) defineIndex(type.ownKeys, type.names[i]);
+    for (let i = 0; i < methodNames.length; i += 1) defineIndex(type.ownKeys, methodNames[i]);
+    return type;
+}
+
+function addField(type, declared, through) {
+    const known = type.fields[declared.name];
+    if (known === undefined) append(type.names, declared.name);
+    if (known === undefined || depthOf(through) < depthOf(known.through)) {
+        type.fields[declared.name] = { __proto__: null, type: declared.type, name: declared.name, through };
+    }
+    if (!declared.promoted) return;
+    const path = newList();
+    for (let i = 0; through !== null && i < through.length; i += 1) append(path, through[i]);
+    append(path, declared.name);
+    const inner = structTypeOf(declared.type).declared;
+    for (let i = 0; i < inner.length; i += 1) addField(type, inner[i], path);
+}
+
+function depthOf(through) {
+    return through === null ? 0 : through.length;
+}
+
+function structTypeOf(type) {
+    return type.kind === 'pointer' ? type.target : type;
+}
+
+function pointer(target) {
+    return { __proto__: null, kind: 'pointer', name: '*' + target.name, target };
+}
+
+/** A record of the type; members that `values` lacks are zero. */
+function newStruct(type, values) {
+    const record = { __proto__: null, type, values: { __proto__: null }, object: undefined };
+    const declared = type.declared;
+    for (let i = 0; i < declared.length; i += 1) {
+        const name = declared[i].name;
+        const value = values === null ? undefined : values[name];
+        record.values[name] = value === undefined ? zeroOf(declared[i].type) : value;
+    }
+    return record;
+}
+
+function copyStruct(record) {
+    const copy = { __proto__: null, type: record.type, values: { __proto__: null }, object: undefined };
+    const declared = record.type.declared;
+    for (let i = 0; i < declared.length; i += 1) {
+        const name = declared[i].name;
+        const value = record.values[name];
+        copy.values[name] = declared[i].type.kind === 'struct' ? copyStruct(value) : value;
+    }
+    return copy;
+}
+
+function structObject(record) {
+    record.object ??= newHostObject(record, structHandler, record);
+    return record.object;
+}
+
+/** The record that holds a member: itself, or one that is part of it. */
+function holderOf(record, known) {
+    let holder = record;
+    if (known.through === null) return holder;
+    for (let i = 0; i < known.through.length; i += 1) holder = holder.values[known.through[i]];
+    return holder;
+}
+
+const structHandler = {
+    __proto__: null,
+    get(record, key, receiver) {
+        const type = record.type;
+        if (typeof key === 'string') {
+            const known = type.fields[key];
+            if (known !== undefined) return toScript(known.type, holderOf(record, known).values[key]);
+            const method = type.methods[key];
+            if (method !== undefined) return boundMethod(record, method);
+            if (key === 'toJSON' && encodingJson > 0 && type.json !== undefined) return () => rawJson(type.json(record));
+        }
+        return reflectGet(ObjectPrototype, key, receiver);
+    },
+    has(record, key) {
+        return isStructMember(record.type, key) || reflectHas(ObjectPrototype, key);
+    },
+    set(record, key, value, receiver) {
+        if (receiver !== record.object) return reflectSet(ObjectPrototype, key, value, receiver);
+        const known = typeof key === 'string' ? record.type.fields[key] : undefined;
+        if (known === undefined) return refuse('Cannot assign to property ' + textOf(key) + ' of a host object');
+        const problem = assignMember(holderOf(record, known), known, value);
+        return problem === '' || refuse('Go struct conversion error: ' + problem);
+    },
+    deleteProperty(record, key) {
+        if (!isStructMember(record.type, key)) return true;
+        return refuse('Cannot delete property ' + textOf(key) + ' from a Go type');
+    },
+    defineProperty(record, key, descriptor) {
+        checkDefinition(key, descriptor);
+        const known = typeof key === 'string' ? record.type.fields[key] : undefined;
+        if (known === undefined) throw new TypeErrorOf("Cannot define property '" + textOf(key) + "' on a host object");
+        const problem = assignMember(holderOf(record, known), known, descriptor.value);
+        if (problem !== '') throw new TypeErrorOf('Go struct conversion error: ' + problem);
+        return true;
+    },
+    getOwnPropertyDescriptor(record, key) {
+        if (!isStructMember(record.type, key)) return undefined;
+        return descriptorOf(structHandler.get(record, key, undefined), record.type.fields[key] !== undefined);
+    },
+    ownKeys(record) {
+        return record.type.ownKeys;
+    },
+    preventExtensions(record) {
+        return refuseFreezing(record.type.names[0]);
+    },
+    getPrototypeOf() {
+        return ObjectPrototype;
+    },
+};
+
+function isStructMember(type, key) {
+    return typeof key === 'string' && (type.fields[key] !== undefined || type.methods[key] !== undefined);
+}
+
+/** Converts and keeps a member; answers the problem, or ''. */
+function assignMember(holder, known, value) {
+    const old = holder.values[known.name];
+    const isPart = known.type.kind === 'struct';
+    const result = fromScript(known.type, value, isPart ? copyStruct(old) : old);
+    if (result.problem === '') holder.values[known.name] = result.value;
+    return result.problem;
+}

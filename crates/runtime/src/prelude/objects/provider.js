@@ -1,0 +1,252 @@
+// `ctx.v1.providerInfo`: what an identity provider answered, in the shape its kind has.
+//
+// Built from the provider's own answer; only kinds that are not known here come as they are to be seen.
+// Shapes of OpenID Connect are in `oidc_user.js`.
+
+const PROVIDER_OAUTH = 1;
+const PROVIDER_OIDC = 2;
+const PROVIDER_JWT = 3;
+const PROVIDER_SAML = 4;
+const PROVIDER_LDAP = 5;
+const PROVIDER_GITHUB = 6;
+const PROVIDER_GITLAB = 7;
+const PROVIDER_GOOGLE = 8;
+const PROVIDER_AZUREAD = 9;
+const PROVIDER_APPLE = 10;
+
+/** A language tag: nothing but methods, and a text. */
+const LANGUAGE_TAG = struct('language.Tag', [], {
+    __proto__: null,
+    isRoot: (record) => record.tag === 'und',
+    marshalText: (record) => listObject(listFrom(BYTES, bytesFromText(record.tag))),
+    string: (record) => record.tag,
+});
+LANGUAGE_TAG.text = (record) => record.tag;
+LANGUAGE_TAG.goJson = (record) => goQuoted(record.tag);
+
+function languageObject(text) {
+    const record = newStruct(LANGUAGE_TAG, null);
+    record.tag = languageTag(text);
+    return record;
+}
+
+/** The methods that all providers' users have; what `answers` lacks is empty. */
+function providerMethods(answers, more) {
+    const text = (name) => answers[name] ?? (() => '');
+    const truth = (name) => answers[name] ?? (() => false);
+    const phone = answers.getPhone ?? (() => '');
+    const language = answers.getPreferredLanguage ?? (() => '');
+    return {
+        __proto__: null,
+        ...more,
+        getAvatarURL: text('getAvatarURL'),
+        getDisplayName: text('getDisplayName'),
+        getEmail: (record) => scalarObject(EMAIL, text('getEmail')(record)),
+        getFirstName: text('getFirstName'),
+        getID: text('getID'),
+        getLastName: text('getLastName'),
+        getNickname: text('getNickname'),
+        getPhone: (record) => scalarObject(PHONE, phone(record)),
+        getPreferredLanguage: (record) => structObject(languageObject(language(record))),
+        getPreferredUsername: text('getPreferredUsername'),
+        getProfile: text('getProfile'),
+        isEmailVerified: truth('isEmailVerified'),
+        isPhoneVerified: truth('isPhoneVerified'),
+    };
+}
+
+const NO_ANSWERS = { __proto__: null };
+
+const OAUTH_USER = struct('oauth.UserMapper', [field('RawInfo', CARRIED)], providerMethods(NO_ANSWERS));
+
+const SAML_USER = struct(
+    'saml.UserMapper',
+    [field('ID', STRING, 'id', true), field('Attributes', STRING_LISTS, 'attributes', true)],
+    { ...providerMethods({ __proto__: null, getID: (user) => user.values.iD }), setID: () => undefined },
+);
+
+const LDAP_USER = struct(
+    'ldap.User',
+    [
+        field('ID', STRING, 'id', true),
+        field('FirstName', STRING, 'firstName', true),
+        field('LastName', STRING, 'lastName', true),
+        field('DisplayName', STRING, 'displayName', true),
+        field('NickName', STRING, 'nickName', true),
+        field('PreferredUsername', STRING, 'preferredUsername', true),
+        field('Email', EMAIL, 'email', true),
+        field('EmailVerified', BOOL, 'emailVerified', true),
+        field('Phone', PHONE, 'phone', true),
+        field('PhoneVerified', BOOL, 'phoneVerified', true),
+        field('PreferredLanguage', LANGUAGE_TAG, 'preferredLanguage'),
+        field('AvatarURL', STRING, 'avatarURL', true),
+        field('Profile', STRING, 'profile', true),
+    ],
+    providerMethods({
+        __proto__: null,
+        getAvatarURL: (user) => user.values.avatarURL,
+        getDisplayName: (user) => user.values.displayName,
+        getEmail: (user) => user.values.email,
+        getFirstName: (user) => user.values.firstName,
+        getID: (user) => user.values.iD,
+        getLastName: (user) => user.values.lastName,
+        getNickname: (user) => user.values.nickName,
+        getPhone: (user) => user.values.phone,
+        getPreferredLanguage: (user) => user.values.preferredLanguage.tag,
+        getPreferredUsername: (user) => user.values.preferredUsername,
+        getProfile: (user) => user.values.profile,
+        isEmailVerified: (user) => user.values.emailVerified,
+        isPhoneVerified: (user) => user.values.phoneVerified,
+    }),
+);
+
+const AZUREAD_USER = struct(
+    'azuread.User',
+    [
+        field('ID', STRING, 'id', true),
+        field('BusinessPhones', listOf(PHONE), 'businessPhones', true),
+        field('DisplayName', STRING, 'displayName', true),
+        field('FirstName', STRING, 'givenName', true),
+        field('JobTitle', STRING, 'jobTitle', true),
+        field('Email', EMAIL, 'mail', true),
+        field('MobilePhone', PHONE, 'mobilePhone', true),
+        field('OfficeLocation', STRING, 'officeLocation', true),
+        field('PreferredLanguage', STRING, 'preferredLanguage', true),
+        field('LastName', STRING, 'surname', true),
+        field('UserPrincipalName', STRING, 'userPrincipalName', true),
+    ],
+    providerMethods({
+        __proto__: null,
+        getDisplayName: (user) => user.values.displayName,
+        getEmail: (user) => (user.values.email === '' ? user.values.userPrincipalName : user.values.email),
+        getFirstName: (user) => user.values.firstName,
+        getID: (user) => user.values.iD,
+        getLastName: (user) => user.values.lastName,
+        getPreferredLanguage: (user) => user.values.preferredLanguage,
+        getPreferredUsername: (user) => user.values.userPrincipalName,
+        isEmailVerified: (user) => user.isEmailVerified,
+    }),
+);
+
+const GITHUB_PLAN = struct('struct', [
+    field('Name', STRING, 'name'),
+    field('Space', INT, 'space'),
+    field('PrivateRepos', INT, 'private_repos'),
+    field('Collaborators', INT, 'collaborators'),
+]);
+
+const GITHUB_USER = struct(
+    'github.User',
+    [
+        field('Login', STRING, 'login'),
+        field('ID', INT, 'id'),
+        field('NodeId', STRING, 'node_id'),
+        field('AvatarUrl', STRING, 'avatar_url'),
+        field('GravatarId', STRING, 'gravatar_id'),
+        field('Url', STRING, 'url'),
+        field('HtmlUrl', STRING, 'html_url'),
+        field('FollowersUrl', STRING, 'followers_url'),
+        field('FollowingUrl', STRING, 'following_url'),
+        field('GistsUrl', STRING, 'gists_url'),
+        field('StarredUrl', STRING, 'starred_url'),
+        field('SubscriptionsUrl', STRING, 'subscriptions_url'),
+        field('OrganizationsUrl', STRING, 'organizations_url'),
+        field('ReposUrl', STRING, 'repos_url'),
+        field('EventsUrl', STRING, 'events_url'),
+        field('ReceivedEventsUrl', STRING, 'received_events_url'),
+        field('Type', STRING, 'type'),
+        field('SiteAdmin', BOOL, 'site_admin'),
+        field('Name', STRING, 'name'),
+        field('Company', STRING, 'company'),
+        field('Blog', STRING, 'blog'),
+        field('Location', STRING, 'location'),
+        field('Email', EMAIL, 'email'),
+        field('Hireable', BOOL, 'hireable'),
+        field('Bio', STRING, 'bio'),
+        field('TwitterUsername', STRING, 'twitter_username'),
+        field('PublicRepos', INT, 'public_repos'),
+        field('PublicGists', INT, 'public_gists'),
+        field('Followers', INT, 'followers'),
+        field('Following', INT, 'following'),
+        field('CreatedAt', TIME, 'created_at'),
+        field('UpdatedAt', TIME, 'updated_at'),
+        field('PrivateGists', INT, 'private_gists'),
+        field('TotalPrivateRepos', INT, 'total_private_repos'),
+        field('OwnedPrivateRepos', INT, 'owned_private_repos'),
+        field('DiskUsage', INT, 'disk_usage'),
+        field('Collaborators', INT, 'collaborators'),
+        field('TwoFactorAuthentication', BOOL, 'two_factor_authentication'),
+        field('Plan', GITHUB_PLAN, 'plan'),
+    ],
+    providerMethods({
+        __proto__: null,
+        getAvatarURL: (user) => user.values.avatarUrl,
+        getDisplayName: (user) => user.values.name,
+        getEmail: (user) => user.values.email,
+        getID: (user) => '' + user.values.iD,
+        getNickname: (user) => user.values.login,
+        getPreferredUsername: (user) => user.values.login,
+        getProfile: (user) => user.values.htmlUrl,
+        isEmailVerified: () => true,
+    }),
+);
+
+/** What scripts see of the provider; null when there is none, as after a failed login. */
+function providerInfo(context) {
+    const kind = member(context, 'provider_kind', 0);
+    const raw = member(context, 'provider_raw', undefined);
+    if (kind === 0) return member(context, 'provider_info', null);
+    if (raw === undefined) return null;
+    switch (kind) {
+        case PROVIDER_OAUTH:
+            return structObject(newStruct(OAUTH_USER, { __proto__: null, rawInfo: raw }));
+        case PROVIDER_SAML:
+            return structObject(newStruct(SAML_USER, samlValues(raw)));
+        case PROVIDER_LDAP:
+            return structObject(structFromJson(LDAP_USER, raw, (declared) => declared.name));
+        case PROVIDER_GITHUB:
+            return structObject(structFromJson(GITHUB_USER, raw, (declared) => declared.json));
+        case PROVIDER_AZUREAD:
+            return azureadUser(raw);
+        default:
+            return oidcProvider(kind, raw);
+    }
+}
+
+function samlValues(raw) {
+    const attributes = newMap(STRING_LISTS);
+    const source = member(raw, 'attributes', EMPTY);
+    const names = objectKeys(source);
+    for (let i = 0; i < names.length; i += 1) attributes.values[names[i]] = textsFrom(source[names[i]]);
+    return { __proto__: null, iD: member(raw, 'id', ''), attributes };
+}
+
+function azureadUser(raw) {
+    const record = structFromJson(AZUREAD_USER, raw, (declared) => declared.json);
+    record.isEmailVerified = member(raw, 'isEmailVerified', false) === true;
+    return structObject(record);
+}
+
+/** A struct from an answer in JSON; `keyOf` says under which key a member is found. */
+function structFromJson(type, source, keyOf) {
+    const values = { __proto__: null };
+    for (let i = 0; i < type.declared.length; i += 1) {
+        const declared = type.declared[i];
+        const value = member(source, keyOf(declared), undefined);
+        if (value !== undefined && value !== null) values[declared.name] = valueFromJson(declared.type, value);
+    }
+    return newStruct(type, values);
+}
+
+function valueFromJson(type, value) {
+    switch (type.kind) {
+        case 'list':
+            return lazyList(type, value, asItIs);
+        case 'time':
+            return timeFromJson(value);
+        case 'struct':
+            return type === LANGUAGE_TAG ? languageObject(value) : structFromJson(type, value, (inner) => inner.json);
+        default:
+            return value;
+    }
+}
