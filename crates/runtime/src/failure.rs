@@ -45,7 +45,11 @@ impl From<portcullis_quickjs::Thrown> for Thrown {
 
 impl Thrown {
     /// The failure it is.
-    pub(crate) fn into_error(self, kind: ScriptErrorKind, prepared: Option<&Prepared>) -> ScriptError {
+    pub(crate) fn into_error(
+        self,
+        kind: ScriptErrorKind,
+        prepared: Option<&Prepared>,
+    ) -> ScriptError {
         let (function, place) = self.origin(prepared);
         let position = match (&self.native_frame, place) {
             (Some(native), _) => format!(" at {native} (native)"),

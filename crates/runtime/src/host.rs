@@ -101,7 +101,13 @@ impl<'a> RunHost<'a> {
             bytes
         };
         let (version, name) = (number(arguments, 0) as u32, text(arguments, 2));
-        let made = uuids::make(version, text(arguments, 1), name.as_bytes(), &mut bytes, now);
+        let made = uuids::make(
+            version,
+            text(arguments, 1),
+            name.as_bytes(),
+            &mut bytes,
+            now,
+        );
         made.map(Value::Text).map_err(|text| self.refuse(text))
     }
 }
@@ -140,7 +146,9 @@ impl Host for RunHost<'_> {
                 None => Value::Null,
             }),
             function::WRITE_METADATA => {
-                let written = self.outside.write_metadata(text(arguments, 0), text(arguments, 1));
+                let written = self
+                    .outside
+                    .write_metadata(text(arguments, 0), text(arguments, 1));
                 match written {
                     Ok(()) => Ok(Value::Boolean(true)),
                     Err(text) => Err(self.refuse(text)),
@@ -160,7 +168,10 @@ fn level(number: f64) -> LogLevel {
 }
 
 fn text(arguments: &[Value], at: usize) -> &str {
-    arguments.get(at).and_then(Value::as_text).unwrap_or_default()
+    arguments
+        .get(at)
+        .and_then(Value::as_text)
+        .unwrap_or_default()
 }
 
 fn number(arguments: &[Value], at: usize) -> f64 {

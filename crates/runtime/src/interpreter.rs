@@ -65,9 +65,15 @@ enum Returned {
     #[serde(rename = "returned")]
     Nothing,
     NotFound,
-    NotCallable { text: String },
-    BadReturn { text: String },
-    GoError { text: String },
+    NotCallable {
+        text: String,
+    },
+    BadReturn {
+        text: String,
+    },
+    GoError {
+        text: String,
+    },
     Promise,
 }
 
@@ -136,12 +142,7 @@ impl Executor for Interpreter {
 // === impl Run ===
 
 impl Run<'_> {
-    fn run(
-        &mut self,
-        job: &str,
-        script: &str,
-        refused: Option<String>,
-    ) -> Result<(), ScriptError> {
+    fn run(&mut self, job: &str, script: &str, refused: Option<String>) -> Result<(), ScriptError> {
         self.call("begin", job, ScriptErrorKind::LoadException)?;
         if let Some(prepared) = &self.prepared {
             let warnings = prepared.warnings.iter();
@@ -149,7 +150,8 @@ impl Run<'_> {
             self.done.compat_warnings = warnings.collect();
         }
         let began = Instant::now();
-        self.engine.set_deadline(Some(began + LOAD_TIME_MAX.min(self.timeout)));
+        self.engine
+            .set_deadline(Some(began + LOAD_TIME_MAX.min(self.timeout)));
         let loaded = self.load(script, refused);
         self.done.load_took = began.elapsed();
         loaded?;
@@ -199,16 +201,22 @@ impl Run<'_> {
 
     fn finish(mut self) -> ActionRun {
         // whoever was stopped cannot be asked
-        let left = self.engine.call(&mut self.host, "finish", &[Value::from("")]);
+        let left = self
+            .engine
+            .call(&mut self.host, "finish", &[Value::from("")]);
         let left = left.ok().and_then(Value::into_text);
-        let left: Left = left.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default();
+        let left: Left = left
+            .and_then(|it| serde_json::from_str(&it).ok())
+            .unwrap_or_default();
         self.done.left_behind = match left {
-            Left { claims_error: Some(text), .. } => {
-                Some(ScriptError::new(ScriptErrorKind::UnserialisableValue, text))
-            }
-            Left { metadata_error: Some(text), .. } => {
-                Some(ScriptError::new(ScriptErrorKind::HostAbort, text))
-            }
+            Left {
+                claims_error: Some(text),
+                ..
+            } => Some(ScriptError::new(ScriptErrorKind::UnserialisableValue, text)),
+            Left {
+                metadata_error: Some(text),
+                ..
+            } => Some(ScriptError::new(ScriptErrorKind::HostAbort, text)),
             _ => None,
         };
         self.done
@@ -220,7 +228,9 @@ impl Run<'_> {
         argument: &str,
         kind: ScriptErrorKind,
     ) -> Result<String, ScriptError> {
-        let answer = self.engine.call(&mut self.host, function, &[Value::from(argument)]);
+        let answer = self
+            .engine
+            .call(&mut self.host, function, &[Value::from(argument)]);
         match answer {
             Ok(value) => Ok(value.into_text().unwrap_or_default()),
             Err(exception) => Err(self.explain(exception, kind)),
@@ -252,9 +262,7 @@ impl Run<'_> {
             }
             Exception::OutOfMemory => ScriptError::new(ScriptErrorKind::Memory, "out of memory"),
             Exception::Aborted => match self.host.aborted.take() {
-                Some(Abort::TooMuch(text)) => {
-                    ScriptError::new(ScriptErrorKind::OutputLimit, text)
-                }
+                Some(Abort::TooMuch(text)) => ScriptError::new(ScriptErrorKind::OutputLimit, text),
                 Some(Abort::Refused(text)) => ScriptError::new(ScriptErrorKind::HostAbort, text),
                 None => ScriptError::new(ScriptErrorKind::HostAbort, "aborted"),
             },

@@ -62,7 +62,9 @@ impl State {
         let custom = context.custom_claims.into_iter();
         Ok(Self {
             metadata: Some(context.initial_metadata).filter(|it| !it.is_empty()),
-            claims: custom.map(|(key, value)| (key, value.get().to_owned())).collect(),
+            claims: custom
+                .map(|(key, value)| (key, value.get().to_owned()))
+                .collect(),
             registered: context.registered_claims,
             user_id: context.user.map(|user| user.id).unwrap_or_default(),
             has_claims,
@@ -174,8 +176,9 @@ impl State {
             return None;
         }
         let custom = self.claims.iter();
-        let mut claims: BTreeMap<&str, &str> =
-            custom.map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        let mut claims: BTreeMap<&str, &str> = custom
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect();
         for (key, value) in &self.registered {
             if !is_empty(value.get()) || !claims.contains_key(key.as_str()) {
                 claims.insert(key, value.get());
@@ -191,8 +194,7 @@ impl State {
     /// Everything that was done.
     pub(crate) fn into_mutations(self) -> Mutations {
         let grants = self.grants.iter();
-        let grants: Vec<NewUserGrant> =
-            grants.map(|grant| grant.for_user(&self.user_id)).collect();
+        let grants: Vec<NewUserGrant> = grants.map(|grant| grant.for_user(&self.user_id)).collect();
         let metadata = self.metadata.unwrap_or_default();
         Mutations {
             user: self.user,

@@ -151,7 +151,9 @@ impl Trigger {
             profile: self.run.profile,
             context: self.context.clone(),
             state: self.state.to_json(),
-            now: test.and_then(|test| test.now).map(|now| now.micros() / 1000),
+            now: test
+                .and_then(|test| test.now)
+                .map(|now| now.micros() / 1000),
             seed: seed.unwrap_or_else(random_seed),
         }
     }

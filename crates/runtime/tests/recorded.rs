@@ -31,7 +31,12 @@ fn recorded_runs_have_the_same_effects() {
     let (equal, wrong) = run.join().unwrap();
     let summary = format!("recorded runs: {equal} equal, {} listed\n", UNMATCHED.len());
     std::io::stderr().write_all(summary.as_bytes()).unwrap();
-    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 fn run_all(limits: Limits) -> (usize, Vec<String>) {
@@ -42,7 +47,10 @@ fn run_all(limits: Limits) -> (usize, Vec<String>) {
     for line in RECORDED.lines() {
         let case = Case::parse(line);
         let reason = listed.remove(case.id());
-        if only.as_deref().is_some_and(|only| !case.id().contains(only)) {
+        if only
+            .as_deref()
+            .is_some_and(|only| !case.id().contains(only))
+        {
             continue;
         }
         let run = request::run(&case.request(world::BASE));
@@ -56,6 +64,10 @@ fn run_all(limits: Limits) -> (usize, Vec<String>) {
             (false, None) => wrong.push(format!("{}: {}", case.id(), differences.join("\n    "))),
         }
     }
-    wrong.extend(listed.keys().map(|id| format!("{id}: listed, but there is no such case")));
+    wrong.extend(
+        listed
+            .keys()
+            .map(|id| format!("{id}: listed, but there is no such case")),
+    );
     (equal, wrong)
 }

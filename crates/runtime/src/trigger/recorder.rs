@@ -86,7 +86,10 @@ impl<'a> Recorder<'a> {
         }
         let url = &request.url;
         if test.is_some_and(|test| !test.allow_network) {
-            let why = format!("no mock fits {} {url}, and there is no network", request.method);
+            let why = format!(
+                "no mock fits {} {url}, and there is no network",
+                request.method
+            );
             return (Err(why), false);
         }
         if self.trigger.run.http.no_network {
@@ -164,6 +167,8 @@ fn cut(message: &str) -> &str {
     if message.len() <= LINE_BYTES_MAX {
         return message;
     }
-    let end = (0..LINE_BYTES_MAX).rev().find(|at| message.is_char_boundary(*at));
+    let end = (0..LINE_BYTES_MAX)
+        .rev()
+        .find(|at| message.is_char_boundary(*at));
     message.get(..end.unwrap_or(0)).unwrap_or_default()
 }

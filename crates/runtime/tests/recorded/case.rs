@@ -67,7 +67,10 @@ impl Case {
     fn actions(&self, base: &str) -> Vec<Value> {
         let single = std::slice::from_ref(&self.0);
         let actions = self.0["actions"].as_array().map_or(single, Vec::as_slice);
-        actions.iter().map(|action| self.action(action, base)).collect()
+        actions
+            .iter()
+            .map(|action| self.action(action, base))
+            .collect()
     }
 
     fn action(&self, action: &Value, base: &str) -> Value {
@@ -95,7 +98,10 @@ impl Case {
         context.remove("fail_metadata_writes");
         if let Some(provider) = context.remove("provider") {
             let kind = provider["kind"].as_str().unwrap().to_uppercase();
-            context.insert("provider_kind".into(), format!("PROVIDER_KIND_{kind}").into());
+            context.insert(
+                "provider_kind".into(),
+                format!("PROVIDER_KIND_{kind}").into(),
+            );
             context.insert("provider_raw".into(), provider["raw"].clone());
         }
         for list in ["user_metadata", "org_metadata", "initial_metadata"] {
@@ -106,7 +112,9 @@ impl Case {
         if let Some(Value::Object(request)) = context.get_mut("auth_request")
             && let Some(age) = request.remove("max_auth_age_ms")
         {
-            let age = age.as_u64().map(|age| format!("{}.{:03}s", age / 1000, age % 1000));
+            let age = age
+                .as_u64()
+                .map(|age| format!("{}.{:03}s", age / 1000, age % 1000));
             request.insert("max_auth_age".into(), json!(age));
         }
         if let Some(request) = context.get_mut("http_request") {
@@ -126,7 +134,10 @@ fn as_bytes(entry: &mut Value) {
     let encoded = match entry.remove("value_b64") {
         Some(encoded) => encoded,
         None => {
-            let value = entry.get("value").and_then(Value::as_str).unwrap_or_default();
+            let value = entry
+                .get("value")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             STANDARD.encode(value).into()
         }
     };

@@ -31,7 +31,9 @@ impl World for TestWorld {
             })
         };
         let (name, query) = path.split_once('?').unwrap_or((path, ""));
-        let number = query.split_once('=').and_then(|(_, number)| number.parse().ok());
+        let number = query
+            .split_once('=')
+            .and_then(|(_, number)| number.parse().ok());
         match (name, number) {
             ("/json", _) => answer(
                 200,
@@ -47,7 +49,9 @@ impl World for TestWorld {
             ("/slow", _) => answer(200, "\"late\""),
             ("/redirect", Some(5..)) => {
                 let last = "/redirect?n=0";
-                Err(format!("{method} {last:?}: stopped after too many redirects"))
+                Err(format!(
+                    "{method} {last:?}: stopped after too many redirects"
+                ))
             }
             ("/redirect", _) => answer(200, "\"arrived\""),
             ("/echo", _) => answer(200, &echo(request, path)),
@@ -69,8 +73,9 @@ impl World for TestWorld {
 
 fn echo(request: &FetchRequest, path: &str) -> String {
     let headers = request.headers.iter();
-    let headers: Map<_, _> =
-        headers.map(|(name, values)| (name.clone(), json!(values))).collect();
+    let headers: Map<_, _> = headers
+        .map(|(name, values)| (name.clone(), json!(values)))
+        .collect();
     let body = request.body.clone().unwrap_or_default();
     json!({"method": request.method, "path": path, "headers": headers, "body": body}).to_string()
 }
@@ -79,7 +84,10 @@ fn echo(request: &FetchRequest, path: &str) -> String {
 fn go_method(method: &str) -> String {
     let mut letters = method.chars();
     let first = letters.next().map(|it| it.to_ascii_uppercase());
-    first.into_iter().chain(letters.map(|it| it.to_ascii_lowercase())).collect()
+    first
+        .into_iter()
+        .chain(letters.map(|it| it.to_ascii_lowercase()))
+        .collect()
 }
 
 fn unreachable(url: &str) -> String {
