@@ -52,6 +52,9 @@ pub enum Error {
     /// An answer that could not be written.
     #[error("the answer cannot be written: {0}")]
     Output(#[source] io::Error),
+    /// A script that was tried and failed.
+    #[error("the action failed: {0}")]
+    ActionFailed(String),
     /// What is stored does not allow it.
     #[error("{0}")]
     Refused(String),
