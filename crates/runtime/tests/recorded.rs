@@ -54,7 +54,7 @@ fn run_all(limits: Limits) -> (usize, Vec<String>) {
             continue;
         }
         let run = request::run(&case.request(world::BASE));
-        let mut world = TestWorld::default();
+        let mut world = TestWorld;
         let result = Trigger::new(run).unwrap().run(&mut interpreter, &mut world);
         let differences = differences::of(&case, &result);
         match (differences.is_empty(), reason) {

@@ -2,6 +2,7 @@
 
 mod report;
 mod request;
+mod watch;
 mod world;
 
 use std::{
@@ -19,10 +20,7 @@ use portcullis_quickjs::Limits;
 use portcullis_runtime::{Interpreter, Trigger};
 
 use self::world::CommandWorld;
-use super::{
-    Error,
-    output::Format,
-};
+use super::{Error, output::Format};
 use crate::convert::run::{response, tested};
 
 /// A script to try, or whole requests.
@@ -45,7 +43,12 @@ pub(super) struct RunCommand {
     #[arg(long, value_name = "NAME", conflicts_with = "request")]
     function: Option<String>,
     /// Which engine to be like
-    #[arg(long, value_name = "PROFILE", default_value = "goja", conflicts_with = "request")]
+    #[arg(
+        long,
+        value_name = "PROFILE",
+        default_value = "goja",
+        conflicts_with = "request"
+    )]
     profile: ProfileName,
     /// Answers to HTTP calls: an array of mocks in JSON
     #[arg(long, value_name = "FILE", conflicts_with = "request")]
@@ -53,6 +56,9 @@ pub(super) struct RunCommand {
     /// Whole requests, one a line, answered line by line in JSON; `-` is stdin
     #[arg(long, value_name = "FILE")]
     request: Option<PathBuf>,
+    /// Run again whenever one of the files changes
+    #[arg(long, conflicts_with = "request")]
+    watch: bool,
     /// Let calls fail that no mock answers
     #[arg(long)]
     no_network: bool,
@@ -84,7 +90,9 @@ pub(super) fn run(command: RunCommand, format: Format) -> Result<(), Error> {
         what: "a thread for the script",
         source,
     })?;
-    running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    running
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn run_here(command: &RunCommand, format: Format, limits: Limits) -> Result<(), Error> {
@@ -96,6 +104,15 @@ fn run_here(command: &RunCommand, format: Format, limits: Limits) -> Result<(), 
     };
     match &command.request {
         Some(requests) => run_lines(&mut runner, request::lines(requests)?),
+        None if command.watch => {
+            let files = [&command.script, &command.context, &command.mock];
+            let files: Vec<_> = files.into_iter().flatten().cloned().collect();
+            watch::forever(&files, || {
+                if let Err(error) = run_script(&mut runner, command, format) {
+                    let _ = writeln!(io::stderr(), "error: {error}");
+                }
+            })
+        }
         None => run_script(&mut runner, command, format),
     }
 }

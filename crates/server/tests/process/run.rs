@@ -31,7 +31,11 @@ fn check_within(path: &str, expected: &Value, is: &Value) {
                     Value::Bool(_) => json!(false),
                     _ => Value::Null,
                 };
-                check_within(&format!("{path}.{name}"), expected, is.get(name).unwrap_or(&nothing));
+                check_within(
+                    &format!("{path}.{name}"),
+                    expected,
+                    is.get(name).unwrap_or(&nothing),
+                );
             }
         }
         (Value::Array(expected), Value::Array(is)) if expected.len() == is.len() => {
@@ -52,7 +56,10 @@ fn every_example_does_what_it_says() {
         let mut expected: Value = serde_json::from_str(&expected).unwrap();
         let script = find(&folder, ".js").unwrap();
         let context = find(&folder, "context.json").unwrap();
-        let (flow, trigger) = (expected["flow"].to_string(), expected["trigger"].to_string());
+        let (flow, trigger) = (
+            expected["flow"].to_string(),
+            expected["trigger"].to_string(),
+        );
         let mut words = vec![script.as_str(), "--flow", &flow, "--trigger", &trigger];
         words.extend(["--context", &context, "--no-network", "--output", "json"]);
         let mocks = find(&folder, "mocks.json");
@@ -71,7 +78,12 @@ fn every_example_does_what_it_says() {
         }
         check_within(&script, &json!(expected), &answer);
         let aborts = expected["outcome"] == "OUTCOME_ABORTED";
-        assert_eq!(finished.code, Some(i32::from(aborts)), "{script}: {}", finished.stderr);
+        assert_eq!(
+            finished.code,
+            Some(i32::from(aborts)),
+            "{script}: {}",
+            finished.stderr
+        );
         seen += 1;
     }
     assert_eq!(seen, 10);
@@ -86,7 +98,8 @@ fn write(folder: &TempDir, name: &str, text: &str) -> String {
 #[test]
 fn a_failure_shows_the_line() {
     let folder = TempDir::new().unwrap();
-    let script = "function f(ctx, api) {\n  api.v1.claims.setClaim('a', 1);\n  throw 'no way';\n}\n";
+    let script =
+        "function f(ctx, api) {\n  api.v1.claims.setClaim('a', 1);\n  throw 'no way';\n}\n";
     let script = write(&folder, "f.js", script);
     let finished = run(&[&script, "--flow", "2", "--trigger", "4"]);
     assert_eq!(finished.code, Some(1), "{}", finished.stderr);
@@ -96,9 +109,17 @@ fn a_failure_shows_the_line() {
         ">    3 |   throw 'no way';\n         |   ^",
         "claim: a = 1",
     ] {
-        assert!(finished.stdout.contains(shown), "{shown}: {}", finished.stdout);
+        assert!(
+            finished.stdout.contains(shown),
+            "{shown}: {}",
+            finished.stdout
+        );
     }
-    assert!(finished.stderr.contains("the action failed: no way"), "{}", finished.stderr);
+    assert!(
+        finished.stderr.contains("the action failed: no way"),
+        "{}",
+        finished.stderr
+    );
 }
 
 #[test]
@@ -108,19 +129,52 @@ fn mistakes_name_the_flag() {
     let broken = write(&folder, "broken.json", "{");
     let unknown = write(&folder, "unknown.json", r#"{"users":1}"#);
     let cases: [(&[&str], &str); 7] = [
-        (&[&script, "--flow", "2", "--trigger", "1"], "flow 2 has no trigger 1; it has 4, 5"),
-        (&[&script, "--flow", "9", "--trigger", "1"], "there is no flow 9"),
-        (&["nowhere.js", "--flow", "2", "--trigger", "4"], "SCRIPT: nowhere.js cannot be read"),
         (
-            &[&script, "--flow", "2", "--trigger", "4", "--context", &broken],
+            &[&script, "--flow", "2", "--trigger", "1"],
+            "flow 2 has no trigger 1; it has 4, 5",
+        ),
+        (
+            &[&script, "--flow", "9", "--trigger", "1"],
+            "there is no flow 9",
+        ),
+        (
+            &["nowhere.js", "--flow", "2", "--trigger", "4"],
+            "SCRIPT: nowhere.js cannot be read",
+        ),
+        (
+            &[
+                &script,
+                "--flow",
+                "2",
+                "--trigger",
+                "4",
+                "--context",
+                &broken,
+            ],
             "--context",
         ),
         (
-            &[&script, "--flow", "2", "--trigger", "4", "--context", &unknown],
+            &[
+                &script,
+                "--flow",
+                "2",
+                "--trigger",
+                "4",
+                "--context",
+                &unknown,
+            ],
             "users",
         ),
         (
-            &[&script, "--flow", "2", "--trigger", "4", "--deny-list", "10.0.0.0/99"],
+            &[
+                &script,
+                "--flow",
+                "2",
+                "--trigger",
+                "4",
+                "--deny-list",
+                "10.0.0.0/99",
+            ],
             "--deny-list",
         ),
         (&["--flow", "2"], "--trigger"),
@@ -128,6 +182,10 @@ fn mistakes_name_the_flag() {
     for (words, shown) in cases {
         let finished = run(words);
         assert_eq!(finished.code, Some(2), "{words:?}: {}", finished.stderr);
-        assert!(finished.stderr.contains(shown), "{words:?}: {}", finished.stderr);
+        assert!(
+            finished.stderr.contains(shown),
+            "{words:?}: {}",
+            finished.stderr
+        );
     }
 }

@@ -12,7 +12,11 @@ use prost_types::Duration;
 pub(super) fn text(response: &ExecuteTriggerResponse, scripts: &[String]) -> String {
     let mut text = String::new();
     for (at, result) in response.results.iter().enumerate() {
-        action(&mut text, result, scripts.get(at).map_or("", String::as_str));
+        action(
+            &mut text,
+            result,
+            scripts.get(at).map_or("", String::as_str),
+        );
     }
     if !response.final_claims_json.is_empty() {
         section(&mut text, "claims that go out");
@@ -34,8 +38,15 @@ fn action(text: &mut String, result: &ActionResult, script: &str) {
         ActionOutcome::SkippedInactive => "is inactive",
         ActionOutcome::NotRun | ActionOutcome::Unspecified => "was not run",
     };
-    let (load, call) = (milliseconds(result.load_took), milliseconds(result.call_took));
-    let _ = writeln!(text, "{} {ended}: loaded in {load}, ran for {call}", result.action_name);
+    let (load, call) = (
+        milliseconds(result.load_took),
+        milliseconds(result.call_took),
+    );
+    let _ = writeln!(
+        text,
+        "{} {ended}: loaded in {load}, ran for {call}",
+        result.action_name
+    );
     if let Some(error) = &result.error {
         section(text, "error");
         failure(text, error, script);
@@ -55,7 +66,11 @@ fn action(text: &mut String, result: &ActionResult, script: &str) {
                 LogLevel::Error => "error",
                 _ => "info ",
             };
-            let _ = writeln!(text, "    {level} {}", line.message.replace('\n', "\n          "));
+            let _ = writeln!(
+                text,
+                "    {level} {}",
+                line.message.replace('\n', "\n          ")
+            );
         }
     }
     if !result.http_calls.is_empty() {
@@ -67,7 +82,11 @@ fn action(text: &mut String, result: &ActionResult, script: &str) {
             };
             let mocked = if call.mocked { ", a mock" } else { "" };
             let took = milliseconds(call.took);
-            let _ = writeln!(text, "    {} {} → {answer} in {took}{mocked}", call.method, call.url);
+            let _ = writeln!(
+                text,
+                "    {} {} → {answer} in {took}{mocked}",
+                call.method, call.url
+            );
         }
     }
     if !result.compat_warnings.is_empty() {
@@ -141,8 +160,7 @@ fn fields(patch: &UserPatch) -> String {
     let text = |name: &str, value: &Option<String>| {
         value.as_ref().map(|value| format!("{name} = {value:?}"))
     };
-    let flag =
-        |name: &str, value: Option<bool>| value.map(|value| format!("{name} = {value}"));
+    let flag = |name: &str, value: Option<bool>| value.map(|value| format!("{name} = {value}"));
     let all = [
         text("first name", &patch.first_name),
         text("last name", &patch.last_name),

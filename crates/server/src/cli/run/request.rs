@@ -84,12 +84,18 @@ fn read(flag: &str, path: &Path) -> Result<String, Error> {
         .read_to_string(&mut text)
         .map_err(|error| unreadable(flag, path, &error))?;
     if text.len() as u64 > FILE_BYTES_MAX {
-        let text = format!("{flag}: {} has more than {FILE_BYTES_MAX} bytes", path.display());
+        let text = format!(
+            "{flag}: {} has more than {FILE_BYTES_MAX} bytes",
+            path.display()
+        );
         return Err(Error::Usage(text));
     }
     Ok(text)
 }
 
 fn unreadable(flag: &str, path: &Path, error: &io::Error) -> Error {
-    Error::Usage(format!("{flag}: {} cannot be read: {error}", path.display()))
+    Error::Usage(format!(
+        "{flag}: {} cannot be read: {error}",
+        path.display()
+    ))
 }

@@ -22,7 +22,9 @@ pub(super) struct CommandWorld {
 impl CommandWorld {
     /// With this deny list, or the default one.
     pub(super) fn new(deny_list: Option<&str>) -> Result<Self, Error> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
         let policy = match deny_list {
             None => Policy::default(),
             Some(list) => Policy::parse([list])
@@ -41,7 +43,8 @@ impl CommandWorld {
 
 impl World for CommandWorld {
     fn fetch(&mut self, request: &FetchRequest, within: Duration) -> Result<FetchResponse, String> {
-        self.runtime.block_on(self.fetcher.fetch(request, &self.policy, within))
+        self.runtime
+            .block_on(self.fetcher.fetch(request, &self.policy, within))
     }
 
     fn secret(&mut self, _name: &str) -> Option<String> {

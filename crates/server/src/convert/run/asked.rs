@@ -54,7 +54,9 @@ pub(crate) fn tested(request: &pb::TestActionRequest) -> Result<TriggerRun, BadR
         actions: actions?,
         context: context::text(&request.context.clone().unwrap_or_default())?,
         profile: profile(options.profile),
-        memory_limit: usize::try_from(options.memory_limit).ok().filter(|limit| *limit > 0),
+        memory_limit: usize::try_from(options.memory_limit)
+            .ok()
+            .filter(|limit| *limit > 0),
         http: options.http_policy.map(policy).unwrap_or_default(),
         test: Some(test(request.test.clone().unwrap_or_default())?),
     })
@@ -65,7 +67,10 @@ fn point(flow: i32, trigger: i32) -> Result<(FlowType, TriggerType), BadRequest>
     let known = |id: i32| u8::try_from(id).ok();
     let flow_type = known(flow).and_then(FlowType::from_id);
     let flow_type = flow_type.ok_or_else(|| {
-        BadRequest::new("flow_type", format!("there is no flow {flow}; there are 1 to 4"))
+        BadRequest::new(
+            "flow_type",
+            format!("there is no flow {flow}; there are 1 to 4"),
+        )
     })?;
     let trigger_type = known(trigger).and_then(TriggerType::from_id);
     match trigger_type.filter(|it| flow_type.triggers().contains(it)) {
@@ -73,7 +78,10 @@ fn point(flow: i32, trigger: i32) -> Result<(FlowType, TriggerType), BadRequest>
         None => {
             let triggers = flow_type.triggers().iter();
             let ids: Vec<_> = triggers.map(|it| it.id().to_string()).collect();
-            let why = format!("flow {flow} has no trigger {trigger}; it has {}", ids.join(", "));
+            let why = format!(
+                "flow {flow} has no trigger {trigger}; it has {}",
+                ids.join(", ")
+            );
             Err(BadRequest::new("trigger_type", why))
         }
     }

@@ -176,11 +176,19 @@ fn mutations(mutations: Mutations) -> pb::Mutations {
         user: mutations.user_changed.then(|| user_patch(mutations.user)),
         user_changed: mutations.user_changed,
         metadata: mutations.metadata.into_iter().map(metadata_entry).collect(),
-        user_metadata_writes: mutations.metadata_writes.into_iter().map(metadata_write).collect(),
+        user_metadata_writes: mutations
+            .metadata_writes
+            .into_iter()
+            .map(metadata_write)
+            .collect(),
         user_grants: mutations.user_grants.into_iter().map(user_grant).collect(),
         claims: mutations.claims.into_iter().map(claim_write).collect(),
         log_claims: lists(mutations.log_claims),
-        attributes: mutations.attributes.into_iter().map(custom_attribute).collect(),
+        attributes: mutations
+            .attributes
+            .into_iter()
+            .map(custom_attribute)
+            .collect(),
     }
 }
 
@@ -265,5 +273,7 @@ fn http_call(call: HttpCall) -> pb::HttpCall {
 
 fn lists(lists: BTreeMap<String, Vec<String>>) -> HashMap<String, pb::StringList> {
     let lists = lists.into_iter();
-    lists.map(|(name, values)| (name, pb::StringList { values })).collect()
+    lists
+        .map(|(name, values)| (name, pb::StringList { values }))
+        .collect()
 }
