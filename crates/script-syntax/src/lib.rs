@@ -9,9 +9,12 @@
 //! engine's own (syntax errors, throws, stack traces) a column counts bytes of UTF-8, as both
 //! engines do; where it is shown to a person (warnings, findings) it counts characters.
 
+pub mod finding;
+pub mod lint;
 pub mod original;
 pub mod prepare;
 pub mod syntax_error;
+pub mod trigger;
 pub mod warning;
 
 mod function_names;
@@ -21,7 +24,10 @@ mod parse;
 mod throws;
 mod tokens;
 
+pub use finding::{Finding, Severity};
+pub use lint::lint;
 pub use original::Original;
 pub use prepare::{Prepared, Throw, prepare};
 pub use syntax_error::SyntaxError;
+pub use trigger::Trigger;
 pub use warning::Warning;
