@@ -3,6 +3,7 @@
 //! Findings are told of what the script says, not of what it does: no rule follows values through
 //! variables, so a script without findings may still fail.
 
+mod bindings;
 mod function;
 mod globals;
 mod members;

@@ -1,18 +1,20 @@
 //! Whether there is a function by the action's name, and what it is.
 
-use oxc_ast::{
-    AstKind,
-    ast::{
-        ArrowFunctionBody, ArrowFunctionExpression, AssignmentTarget, Expression, FormalParameters,
-        Function, FunctionBody, StaticMemberExpression,
-    },
+use oxc_ast::ast::{
+    ArrowFunctionBody, ArrowFunctionExpression, Expression, FormalParameters, Function,
+    FunctionBody,
 };
 use oxc_span::Span;
 
-use super::{Script, nearest::nearest};
+use super::{
+    Script,
+    bindings::{self, Binding, Value},
+    nearest::nearest,
+};
 use crate::finding::Findings;
 
 /// The action's function.
+#[derive(Clone, Copy)]
 pub(super) struct Callable<'a> {
     pub(super) parameters: &'a FormalParameters<'a>,
     pub(super) body: Body<'a>,
@@ -31,32 +33,13 @@ pub(super) enum Body<'a> {
     None,
 }
 
-/// What a name at the top of the script is bound to.
-struct Binding<'a> {
-    name: &'a str,
-    span: Span,
-    value: Value<'a>,
-}
-
-enum Value<'a> {
-    Function(Callable<'a>),
-    /// Nothing, or something that can never be called: what it is.
-    NoFunction(&'static str),
-    Unknown,
-}
-
 /// The action's function, if it is clear which that is; and what is wrong with it.
 pub(super) fn check<'a>(script: &Script<'a, '_>, findings: &mut Findings) -> Option<Callable<'a>> {
-    let mut bindings = bindings(script);
-    // A later declaration of the same name replaces an earlier one.
-    let Some(index) = bindings
-        .iter()
-        .rposition(|binding| binding.name == script.name)
-    else {
+    let bindings = bindings::of(script);
+    let Some(binding) = bindings::called(&bindings, script.name) else {
         not_found(script, &bindings, findings);
         return None;
     };
-    let binding = bindings.swap_remove(index);
     match binding.value {
         Value::Function(function) => {
             if function.is_async {
@@ -123,82 +106,6 @@ fn not_found(script: &Script<'_, '_>, bindings: &[Binding<'_>], findings: &mut F
     findings.error("function-not-found", span, message, Some(help));
 }
 
-/// What the script binds at its top, in its order.
-fn bindings<'a>(script: &Script<'a, '_>) -> Vec<Binding<'a>> {
-    let scoping = script.semantic.scoping();
-    let mut bindings = Vec::new();
-    for node in script.semantic.nodes().iter() {
-        let is_top = node.scope_id() == scoping.root_scope_id();
-        match node.kind() {
-            AstKind::Function(function) if is_top && function.is_declaration() => {
-                if let Some(id) = &function.id {
-                    bindings.push(Binding {
-                        name: id.name.as_str(),
-                        span: id.span,
-                        value: Value::Function(Callable::of_function(function)),
-                    });
-                }
-            }
-            AstKind::Class(class) if is_top && class.is_declaration() => {
-                if let Some(id) = &class.id {
-                    bindings.push(Binding {
-                        name: id.name.as_str(),
-                        span: id.span,
-                        value: Value::NoFunction("a class"),
-                    });
-                }
-            }
-            AstKind::VariableDeclarator(declarator) => {
-                for id in declarator.id.get_binding_identifiers() {
-                    let is_top = id.symbol_id.get().is_some_and(|symbol| {
-                        scoping.symbol_scope_id(symbol) == scoping.root_scope_id()
-                    });
-                    let is_whole = declarator.id.get_binding_identifier().is_some();
-                    let value = declarator.init.as_ref().filter(|_| is_whole);
-                    if is_top {
-                        bindings.push(Binding {
-                            name: id.name.as_str(),
-                            span: id.span,
-                            value: value.map_or(Value::Unknown, Value::of),
-                        });
-                    }
-                }
-            }
-            AstKind::AssignmentExpression(assignment) => {
-                if let Some((name, span)) = global_assigned(&assignment.left) {
-                    let value = Value::of(&assignment.right);
-                    bindings.push(Binding { name, span, value });
-                }
-            }
-            _ => {}
-        }
-    }
-    bindings
-}
-
-/// The global that is assigned: `name = `, `this.name = ` or `globalThis.name = `. Where `this` is
-/// something else, or the name is that of a variable, nothing is lost: it is one name more that is
-/// known.
-fn global_assigned<'a>(target: &'a AssignmentTarget<'a>) -> Option<(&'a str, Span)> {
-    let is_global = |object: &Expression<'_>| {
-        matches!(object, Expression::ThisExpression(_)) || object.is_specific_id("globalThis")
-    };
-    match target {
-        AssignmentTarget::AssignmentTargetIdentifier(id) => Some((id.name.as_str(), id.span)),
-        AssignmentTarget::StaticMemberExpression(member) if is_global(&member.object) => {
-            let StaticMemberExpression { property, .. } = &**member;
-            Some((property.name.as_str(), property.span))
-        }
-        AssignmentTarget::ComputedMemberExpression(member) if is_global(&member.object) => {
-            match &member.expression {
-                Expression::StringLiteral(text) => Some((text.value.as_str(), text.span)),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
 /// A script that evaluates texts may bind what cannot be seen here.
 fn calls_eval(script: &Script<'_, '_>) -> bool {
     let unresolved = script.semantic.scoping().root_unresolved_references();
@@ -215,7 +122,7 @@ fn is_identifier(name: &str) -> bool {
 // === impl Callable ===
 
 impl<'a> Callable<'a> {
-    fn of_function(function: &'a Function<'a>) -> Self {
+    pub(super) fn of_function(function: &'a Function<'a>) -> Self {
         let end = function.params.span.start;
         let id = function.id.as_ref().map(|id| id.span);
         Self {
@@ -230,7 +137,7 @@ impl<'a> Callable<'a> {
         }
     }
 
-    fn of_arrow(arrow: &'a ArrowFunctionExpression<'a>) -> Self {
+    pub(super) fn of_arrow(arrow: &'a ArrowFunctionExpression<'a>) -> Self {
         Self {
             parameters: &arrow.params,
             body: match &arrow.body {
@@ -242,32 +149,6 @@ impl<'a> Callable<'a> {
             head: arrow.params.span,
             is_generator: false,
             is_async: arrow.r#async,
-        }
-    }
-}
-
-// === impl Value ===
-
-impl<'a> Value<'a> {
-    fn of(expression: &'a Expression<'a>) -> Self {
-        match expression.without_parentheses() {
-            Expression::FunctionExpression(function) => {
-                Self::Function(Callable::of_function(function))
-            }
-            Expression::ArrowFunctionExpression(arrow) => Self::Function(Callable::of_arrow(arrow)),
-            Expression::ClassExpression(_) => Self::NoFunction("a class"),
-            Expression::ObjectExpression(_) => Self::NoFunction("an object"),
-            Expression::ArrayExpression(_) => Self::NoFunction("an array"),
-            Expression::StringLiteral(_) | Expression::TemplateLiteral(_) => {
-                Self::NoFunction("a string")
-            }
-            Expression::NumericLiteral(_) | Expression::BigIntLiteral(_) => {
-                Self::NoFunction("a number")
-            }
-            Expression::BooleanLiteral(_) => Self::NoFunction("a boolean"),
-            Expression::NullLiteral(_) => Self::NoFunction("null"),
-            Expression::RegExpLiteral(_) => Self::NoFunction("a regular expression"),
-            _ => Self::Unknown,
         }
     }
 }

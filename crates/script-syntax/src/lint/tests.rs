@@ -46,6 +46,10 @@ fn functions_are_found_however_they_are_bound() {
         "const { f } = { f() {} }",
         "const g = () => {}, f = g",
         "{ var f = () => {} }",
+        "{ function f() {} }",
+        "var f; f = () => {}",
+        "function f() {} function g() { let f; f = 1 }",
+        "function f() {} if (1) f = g; function g() {}",
         "eval('function f() {}')",
         "function f() { return } f = 1; f = () => {}",
     ] {
@@ -81,6 +85,7 @@ fn a_missing_function_is_told() {
 #[test]
 fn what_is_bound_must_be_a_function() {
     check(None, "let f = 1", &[("not-a-function", 1, 5)]);
+    check(None, "f = 1", &[("not-a-function", 1, 1)]);
     check(None, "class f {}", &[("not-a-function", 1, 7)]);
     check(None, "const f = { f() {} }", &[("not-a-function", 1, 7)]);
     check(None, "async function f() {}", &[("async-function", 1, 16)]);
