@@ -127,7 +127,8 @@ const structHandler = {
     },
     set(record, key, value, receiver) {
         if (receiver !== record.object) return reflectSet(ObjectPrototype, key, value, receiver);
-        const known = typeof key === 'string' ? record.type.fields[key] : undefined;
+        if (typeof key !== 'string') return true;
+        const known = record.type.fields[key];
         if (known === undefined) return refuse('Cannot assign to property ' + textOf(key) + ' of a host object');
         const problem = assignMember(holderOf(record, known), known, value);
         return problem === '' || refuse('Go struct conversion error: ' + problem);

@@ -152,6 +152,7 @@ const listHandler = {
             return true;
         }
         if (index >= 0 || !isListMember(list, key)) return true;
+        if (key === 'length') return refuse("Cannot delete property 'length' of [object Array]");
         return refuse('Cannot delete property ' + textOf(key) + ' from a Go type');
     },
     defineProperty(target, key, descriptor) {

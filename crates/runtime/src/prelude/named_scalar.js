@@ -142,6 +142,7 @@ replaceMethods(NumberPrototype, 'named int', {
     toFixed: null,
     toPrecision: null,
     toExponential: null,
+    toLocaleString: null,
 });
 
 /** Lets built-in methods take named scalars; `null` passes the plain value to the original. */
@@ -170,7 +171,7 @@ replaceBuiltIn(
         toString(radix) {
             const value = scalarValue(this, 'named int');
             if (value === undefined) return reflectApply(originalNumberToString, this, [radix]);
-            return radix === undefined ? hostText(this) ?? '' + value : numberToString(value, radix);
+            return hostText(this) ?? numberToString(value, radix);
         },
     }.toString,
 );
