@@ -55,7 +55,7 @@ function zeroOf(type) {
         case 'struct':
             return newStruct(type, null);
         case 'list':
-            return newList_(type);
+            return emptyList(type);
         case 'time':
             return ZERO_TIME;
         case 'map':

@@ -59,6 +59,7 @@ const fromCharCode = String.fromCharCode;
 const fromCodePoint = String.fromCodePoint;
 const stringToString = uncurryThis(StringPrototype.toString);
 const numberToString = uncurryThis(NumberPrototype.toString);
+const numberToPrecision = uncurryThis(NumberPrototype.toPrecision);
 const numberValueOf = uncurryThis(NumberPrototype.valueOf);
 const booleanValueOf = uncurryThis(BooleanPrototype.valueOf);
 const bigIntToString = uncurryThis(BigInt.prototype.toString);
@@ -85,6 +86,7 @@ const dateUtc = Date.UTC;
 
 const floor = Math.floor;
 const truncate = Math.trunc;
+const roundToSingle = Math.fround;
 const jsonParse = JSON.parse;
 const jsonStringify = JSON.stringify;
 

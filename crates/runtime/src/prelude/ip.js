@@ -48,9 +48,9 @@ function ipFromBytes(bytes) {
 
 /** A list of 16 bytes, or an empty one when the text is no address. */
 function ipFromText(text) {
-    if (typeof text !== 'string') return newList_(IP);
+    if (typeof text !== 'string') return emptyList(IP);
     const bytes = stringIndexOf(text, ':') < 0 ? ipv4Bytes(text) : ipv6Bytes(text);
-    return bytes === undefined ? newList_(IP) : ipFromBytes(bytes);
+    return bytes === undefined ? emptyList(IP) : ipFromBytes(bytes);
 }
 
 function ipv4Bytes(text) {

@@ -77,7 +77,9 @@ const scalarHandler = {
     },
 };
 
+/** The lenient profile has plain values, unless there is a text of its own (`String(duration)`). */
 function scalarObject(type, value) {
+    if (isLenient && type.text === undefined) return value;
     const known = type.objects[value];
     if (known !== undefined) return known;
     const record = { __proto__: null, type, value };

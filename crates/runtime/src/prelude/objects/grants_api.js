@@ -7,7 +7,7 @@ const NEW_GRANT = struct('object.UserGrant', [
 ]);
 const NEW_GRANTS = listOf(NEW_GRANT);
 
-let newGrants = newList_(NEW_GRANTS);
+let newGrants = emptyList(NEW_GRANTS);
 let toldGrants = '[]';
 let toldGrantsLength = 0;
 

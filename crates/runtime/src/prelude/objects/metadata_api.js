@@ -8,7 +8,7 @@ const METADATA_ENTRIES = listOf(pointer(METADATA_ENTRY));
 const TWO_ARGUMENTS = 'exactly 2 (key, value) arguments expected';
 const EMPTIED = 'IiI=';
 
-let metadataEntries = newList_(METADATA_ENTRIES);
+let metadataEntries = emptyList(METADATA_ENTRIES);
 /** The last list that was told, and how much was told so far. */
 let toldMetadata = '';
 let toldMetadataLength = 0;

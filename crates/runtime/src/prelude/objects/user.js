@@ -119,7 +119,7 @@ function externalUserFrom(source) {
 
 /** A list of texts that came as JSON. */
 function textsFrom(source) {
-    const texts = newList_(STRINGS);
+    const texts = emptyList(STRINGS);
     if (source === undefined) return texts;
     return lazyList(STRINGS, source, (text) => text);
 }
