@@ -21,7 +21,7 @@ function cannotConvert(value, type) {
 
 /** `old` is what the value replaces: structs are filled, not made anew. */
 function fromScript(type, value, old) {
-    if (type.kind === 'carried') return converted(value);
+    if (type.kind === 'carried') return converted(value ?? null);
     if (value === undefined || value === null) return converted(zeroOf(type));
     switch (type.kind) {
         case 'string':
@@ -169,7 +169,7 @@ function toStruct(type, value, old) {
         const { name, go, type: memberType } = declared[i];
         if (!(name in value)) continue;
         const part = value[name];
-        const result = fromScript(memberType, part, old.values[name]);
+        const result = fromScript(memberType, part, valueOf(old, name));
         if (result.problem !== '') {
             const problem =
                 'could not convert struct value ' + textOf(part) + ' to ' + memberType.name + ' for field ' + go + ': ' +

@@ -84,6 +84,8 @@ const dateNow = Date.now;
 const dateParse = Date.parse;
 const dateUtc = Date.UTC;
 
+const binaryFromBase64 = atob;
+const binaryToBase64 = btoa;
 const floor = Math.floor;
 const truncate = Math.trunc;
 const roundToSingle = Math.fround;

@@ -46,6 +46,8 @@ function ipFromBytes(bytes) {
     return listFrom(IP, bytes);
 }
 
+IP.fromJson = ipFromText;
+
 /** A list of 16 bytes, or an empty one when the text is no address. */
 function ipFromText(text) {
     if (typeof text !== 'string') return emptyList(IP);

@@ -61,7 +61,7 @@ function elementAt(list, index) {
     const store = list.store;
     if (store[index] === undefined) {
         const isSource = store.source !== undefined && index < store.source.length;
-        store[index] = isSource ? store.build(store.source[index]) : zeroOf(list.type.element);
+        store[index] = isSource ? store.build(store.source[index], index) : zeroOf(list.type.element);
     }
     return store[index];
 }

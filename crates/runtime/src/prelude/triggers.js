@@ -10,8 +10,6 @@ const POST_AUTHENTICATION = 1;
 const PRE_CREATION = 2;
 const POST_CREATION = 3;
 
-const EMPTY = { __proto__: null };
-
 /** `{ ctx, api }` for a job. */
 function buildTrigger(job) {
     const { flow, trigger, context, state } = job;
@@ -181,11 +179,6 @@ function currentClaims(context, state) {
     return claims;
 }
 
-function actorObject(source) {
-    const actor = actorFrom(source);
-    return actor === null ? null : structObject(actor);
-}
-
 function samlTrigger(context, state) {
     rememberAttributes(member(state, 'attributes', []));
     const v1 = fields({
@@ -215,7 +208,9 @@ function grantsOf(context, state) {
     const grants = member(context, 'user_grants', undefined);
     if (grants === undefined || grants === null) return null;
     const known = member(member(state, 'shared', EMPTY), 'grant_roles', EMPTY);
-    const rolesOf = (index, grant) => sharedList('' + index, member(known, '' + index, member(grant, 'roles', [])));
+    const changedByOthers = objectKeys(known);
+    for (let i = 0; i < changedByOthers.length; i += 1) sharedList(changedByOthers[i], known[changedByOthers[i]]);
+    const rolesOf = (index, roles) => sharedList('' + index, roles);
     return grantsFrom(grants, member(context, 'org_metadata_by_org_id', EMPTY), rolesOf);
 }
 
