@@ -27,6 +27,7 @@ const FILES: &[File] = files![
     "encode",
     "encode_host",
     "go_json",
+    "context",
     "error_words",
     "errors",
     "dates",

@@ -78,7 +78,7 @@ function encodeList(list, holders) {
 
 function encodeHostMap(map, holders) {
     const members = { __proto__: null };
-    const keys = objectKeys(map.values);
+    const keys = mapKeys(map);
     const isFields = map.type === FIELDS;
     for (let i = 0; i < keys.length; i += 1) {
         const value = mapMember(map, keys[i]);

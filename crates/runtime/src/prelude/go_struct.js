@@ -82,9 +82,12 @@ function pointer(target) {
     return { __proto__: null, kind: 'pointer', name: '*' + target.name, target };
 }
 
+/** Where members are read that are all zero: unlike what a context leaves out, which may mean something. */
+const NOTHING = { __proto__: null };
+
 /** A record of the type: members that `values` lacks are zero. */
 function newStruct(type, values) {
-    return structFrom(type, EMPTY, values);
+    return structFrom(type, NOTHING, values);
 }
 
 /** A record of the type: members that `values` lacks are read of `source` when they are first needed. */
@@ -100,7 +103,9 @@ function valueOf(record, name) {
 
 function readMember(record, { type, name, key, promoted }) {
     const { source } = record;
-    const value = promoted ? structFrom(structTypeOf(type), source) : fromJson(type, member(source, key, undefined));
+    let value;
+    if (promoted) value = structFrom(structTypeOf(type), source);
+    else value = source === NOTHING ? zeroOf(type) : fromJson(type, member(source, key, undefined));
     record.values[name] = value;
     return value;
 }

@@ -54,3 +54,8 @@ function secretByHost(name) {
 function writeUserMetadata(key, json) {
     callHost(12, toWellFormed(key), json);
 }
+
+/** JSON of a part of the context, or null. */
+function contextByHost(name) {
+    return callHost(13, name);
+}

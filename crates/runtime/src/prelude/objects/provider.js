@@ -197,9 +197,9 @@ const GITHUB_USER = struct(
 
 /** What scripts see of the provider; null when there is none, as after a failed login. */
 function providerInfo(context) {
-    const kind = member(context, 'provider_kind', 0);
-    const raw = member(context, 'provider_raw', undefined);
-    if (kind === 0) return member(context, 'provider_info', null);
+    const kind = part(context, 'provider_kind', 0);
+    const raw = part(context, 'provider_raw', undefined);
+    if (kind === 0) return part(context, 'provider_info', null);
     if (raw === undefined) return null;
     switch (kind) {
         case PROVIDER_OAUTH:
