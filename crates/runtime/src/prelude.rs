@@ -54,6 +54,7 @@ const FILES: &[File] = files![
     "objects/attributes",
     "triggers",
     "globals",
+    "lenient_url",
     "lenient",
     "entry",
 ];

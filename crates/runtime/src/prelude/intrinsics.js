@@ -84,6 +84,8 @@ const dateNow = Date.now;
 const dateParse = Date.parse;
 const dateUtc = Date.UTC;
 
+const decodeComponent = decodeURIComponent;
+const encodeComponent = encodeURIComponent;
 const binaryFromBase64 = atob;
 const binaryToBase64 = btoa;
 const floor = Math.floor;

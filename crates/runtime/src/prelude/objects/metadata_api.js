@@ -12,6 +12,7 @@ let metadataEntries = emptyList(METADATA_ENTRIES);
 /** The last list that was told, and how much was told so far. */
 let toldMetadata = '';
 let toldMetadataLength = 0;
+let toldPushed = '[]';
 /** From so much on the list is told only at the end. */
 const TOLD_AT_ONCE = 200000;
 
@@ -28,6 +29,7 @@ function beginMetadata(entries, pushed) {
     metadataEntries.onChange = () => tellMetadata(false);
     if (pushed.length > 0) {
         toldMetadata = '';
+        toldPushed = '';
         tellMetadata(false);
     }
 }
@@ -83,7 +85,15 @@ function tellMetadata(isAppended) {
     toldMetadata = list;
     toldMetadataLength += list.length;
     emit('{"metadata":{"list":' + list + ',"appended":' + isAppended + '}}');
-    emit('{"shared":{"pushed_metadata":' + pushedJson() + '}}');
+    tellPushed();
+}
+
+/** Positions of the entries that were put in by hand, for the next action. */
+function tellPushed() {
+    const pushed = pushedJson();
+    if (pushed === toldPushed) return;
+    toldPushed = pushed;
+    emit('{"shared":{"pushed_metadata":' + pushed + '}}');
 }
 
 function metadataJson() {
