@@ -27,6 +27,7 @@ const FILES: &[File] = files![
     "encode",
     "encode_host",
     "go_json",
+    "context",
     "error_words",
     "errors",
     "dates",
@@ -53,6 +54,7 @@ const FILES: &[File] = files![
     "objects/attributes",
     "triggers",
     "globals",
+    "lenient_url",
     "lenient",
     "entry",
 ];

@@ -61,3 +61,54 @@ fn stack_for(source: &str) -> Option<usize> {
     let stack = STACK_AT_LEAST + source.len() * STACK_PER_BYTE + depth * STACK_PER_BRACKET;
     (depth <= DEEPEST).then_some(stack)
 }
+
+/// Texts that nest when they are repeated.
+#[cfg(test)]
+pub(crate) fn nesting_units() -> impl Iterator<Item = &'static str> {
+    [
+        "(",
+        "[",
+        "{",
+        "a?",
+        "a?b:",
+        "a=",
+        "a=>",
+        "!",
+        "-~",
+        "a+",
+        "a.",
+        "a(",
+        "a[",
+        "new ",
+        "`${",
+        "if(a)",
+        "a:",
+        "do ",
+        "for(;;)",
+        "function f(){",
+        "(()=>{",
+        "(a=",
+        "async(",
+        "class A{a=",
+        "class A extends ",
+        "x=>{",
+        "({a(){",
+        "a**",
+        "typeof ",
+        "try{",
+        "({a:",
+        "throw(",
+        "a,",
+        "async x=>",
+        "\"",
+        "/",
+        "<",
+        "}",
+        ")",
+        "\u{0}",
+        "\\",
+        "#",
+        "@",
+    ]
+    .into_iter()
+}

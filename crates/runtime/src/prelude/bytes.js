@@ -2,45 +2,29 @@
 //
 // Knows nothing of what the bytes mean. Byte lists are lists of the prelude's own.
 
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const BASE64_VALUES = base64Values();
 const REPLACEMENT = 0xfffd;
+const BEYOND_ASCII = /[^\u0000-\u007f]/;
 
-function base64Values() {
-    const values = { __proto__: null };
-    for (let i = 0; i < 64; i += 1) values[BASE64[i]] = i;
-    values['-'] = 62;
-    values._ = 63;
-    return values;
+/** Text of UTF-8 in base64; what is no base64 is nothing. */
+function textFromBase64(base64) {
+    const binary = binaryFromBase64(base64);
+    return regExpExec(BEYOND_ASCII, binary) === null ? binary : textFromBytes(bytesFromBinary(binary));
 }
 
-function bytesFromBase64(text) {
+function textToBase64(text) {
+    return regExpExec(BEYOND_ASCII, text) === null ? binaryToBase64(text) : bytesToBase64(bytesFromText(text));
+}
+
+function bytesFromBinary(binary) {
     const bytes = newList();
-    let bits = 0;
-    let count = 0;
-    for (let i = 0; i < text.length; i += 1) {
-        const value = BASE64_VALUES[text[i]];
-        if (value === undefined) break;
-        bits = ((bits << 6) | value) & 0xffffff;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            append(bytes, (bits >> count) & 0xff);
-        }
-    }
+    for (let i = 0; i < binary.length; i += 1) append(bytes, charCodeAt(binary, i));
     return bytes;
 }
 
 function bytesToBase64(bytes) {
-    let text = '';
-    for (let i = 0; i < bytes.length; i += 3) {
-        const left = bytes.length - i;
-        const group = (bytes[i] << 16) | ((left > 1 ? bytes[i + 1] : 0) << 8) | (left > 2 ? bytes[i + 2] : 0);
-        text += BASE64[group >> 18] + BASE64[(group >> 12) & 63];
-        text += left > 1 ? BASE64[(group >> 6) & 63] : '=';
-        text += left > 2 ? BASE64[group & 63] : '=';
-    }
-    return text;
+    let binary = '';
+    for (let i = 0; i < bytes.length; i += 1) binary += fromCharCode(bytes[i]);
+    return binaryToBase64(binary);
 }
 
 function bytesFromText(text) {

@@ -7,8 +7,12 @@ function converted(value) {
     return { __proto__: null, value, problem: '', isPartial: false };
 }
 
+function problemOf(problem) {
+    return { __proto__: null, value: undefined, problem, isPartial: false };
+}
+
 function notConverted(value, type) {
-    return { __proto__: null, value: undefined, problem: cannotConvert(value, type), isPartial: false };
+    return problemOf(cannotConvert(value, type));
 }
 
 function cannotConvert(value, type) {
@@ -17,7 +21,7 @@ function cannotConvert(value, type) {
 
 /** `old` is what the value replaces: structs are filled, not made anew. */
 function fromScript(type, value, old) {
-    if (type.kind === 'carried') return converted(value);
+    if (type.kind === 'carried') return converted(value ?? null);
     if (value === undefined || value === null) return converted(zeroOf(type));
     switch (type.kind) {
         case 'string':
@@ -37,7 +41,7 @@ function fromScript(type, value, old) {
         case 'named int':
             return converted(type === DURATION ? toInteger(value) : toNumber(value) | 0);
         case 'time':
-            return toTime(type, value);
+            return toTime(type, value, old);
         case 'list':
             return toList(type, value);
         case 'map':
@@ -75,22 +79,25 @@ function toInteger(value) {
     return isFinite ? truncate(number) + 0 : 0;
 }
 
+const TWO_TO_63 = 9223372036854775808;
+
 function toUnsigned(value) {
     const number = toInteger(value);
-    return number < 0 ? number + 18446744073709552000 : number;
+    if (number >= TWO_TO_63 || number < -TWO_TO_63) return TWO_TO_63;
+    return number < 0 ? number + TWO_TO_63 * 2 : number;
 }
 
-function toTime(type, value) {
+/** A time has no members that scripts could set, so that a plain object changes nothing. */
+function toTime(type, value, old) {
     if (typeof value === 'object') {
         const record = recordOf(value);
-        if (record !== undefined && record.type === TIME) return converted(record);
-        if (classOf(value) === 'Date') return converted(timeFromMilliseconds(dateGetTime(value)));
+        if (record !== undefined && record.type === TIME) return converted(newTime(record.seconds, record.nanoseconds));
+        return converted(classOf(value) === 'Date' ? timeFromMilliseconds(dateGetTime(value)) : old);
     }
     if (typeof value !== 'string') return notConverted(value, type);
     const milliseconds = dateParse(value);
     if (milliseconds === milliseconds) return converted(timeFromMilliseconds(milliseconds));
-    const problem = 'could not convert string ' + value + ' to time.Time';
-    return { __proto__: null, value: undefined, problem, isPartial: false };
+    return problemOf('could not convert string ' + value + ' to time.Time');
 }
 
 function isObject(value) {
@@ -103,8 +110,7 @@ function toList(type, value) {
     if (list !== undefined && list.type === type) return converted(shareList(list));
     const values = valuesOf(value);
     if (values === undefined) {
-        const problem = cannotConvert(value, type) + ': not an array or iterable';
-        return { __proto__: null, value: undefined, problem, isPartial: false };
+        return problemOf('cannot convert ' + textOf(value) + ' to ' + type.name + ': not an array or iterable');
     }
     const elements = newList();
     for (let i = 0; i < values.length; i += 1) {
@@ -163,7 +169,7 @@ function toStruct(type, value, old) {
         const { name, go, type: memberType } = declared[i];
         if (!(name in value)) continue;
         const part = value[name];
-        const result = fromScript(memberType, part, old.values[name]);
+        const result = fromScript(memberType, part, valueOf(old, name));
         if (result.problem !== '') {
             const problem =
                 'could not convert struct value ' + textOf(part) + ' to ' + memberType.name + ' for field ' + go + ': ' +

@@ -24,6 +24,8 @@ const DURATION = namedScalar(
     durationText,
 );
 
+DURATION.fromJson = (text) => durationFromJson(text) ?? null;
+
 /** Nanoseconds of a protobuf duration as JSON, `3.5s`; undefined when it is none. */
 function durationFromJson(text) {
     if (typeof text !== 'string' || text[text.length - 1] !== 's') return undefined;

@@ -92,7 +92,9 @@ function encodeByClass(object, kind, holders) {
             return encodedText('{}');
         case 'Uint8Array':
         case 'Uint8ClampedArray':
-            return encodedText('"' + bytesToBase64(typedElements(object)) + '"');
+            return encodeBytes(typedElements(object));
+        case 'Float32Array':
+            return encodeSingles(typedElements(object));
         default:
             if (isTypedArray(kind)) return encodeElements(typedElements(object), typedArrayLength(object), holders);
             return encodeMembers(object, kind === 'String' ? namedMembers(object) : objectKeys(object), holders);
@@ -112,6 +114,26 @@ function typedElements(array) {
     const length = typedArrayLength(array);
     for (let i = 0; i < length; i += 1) append(elements, array[i]);
     return elements;
+}
+
+/** Bytes in base64; the old engine has none where there are none. */
+function encodeBytes(bytes) {
+    return encodedText(bytes.length === 0 ? 'null' : '"' + bytesToBase64(bytes) + '"');
+}
+
+function encodeSingles(numbers) {
+    const parts = newList();
+    for (let i = 0; i < numbers.length; i += 1) append(parts, encodeNumber(shortestSingle(numbers[i])));
+    return joinEncoded(parts);
+}
+
+/** The shortest decimal that is this number in single precision. */
+function shortestSingle(number) {
+    for (let digits = 1; digits < 9; digits += 1) {
+        const short = +numberToPrecision(number, digits);
+        if (roundToSingle(short) === number) return short;
+    }
+    return number;
 }
 
 function cycleThrough(kind) {

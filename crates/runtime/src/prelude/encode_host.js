@@ -47,7 +47,7 @@ function addStructMembers(members, record, holders) {
     const declared = record.type.declared;
     for (let i = 0; i < declared.length; i += 1) {
         const { name, type, json, omitsEmpty, promoted } = declared[i];
-        const value = record.values[name];
+        const value = valueOf(record, name);
         if (promoted) {
             const problem = value === null ? '' : addStructMembers(members, value, holders);
             if (problem !== '') return problem;
@@ -78,7 +78,7 @@ function encodeList(list, holders) {
 
 function encodeHostMap(map, holders) {
     const members = { __proto__: null };
-    const keys = objectKeys(map.values);
+    const keys = mapKeys(map);
     const isFields = map.type === FIELDS;
     for (let i = 0; i < keys.length; i += 1) {
         const value = mapMember(map, keys[i]);

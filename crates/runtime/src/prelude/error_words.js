@@ -71,7 +71,8 @@ const SCRIPT_FILE = '<eval>';
 
 /** Puts the message of an error into other words, if it has some that are known. */
 function rewordError(error, sites) {
-    const descriptor = ownDescriptor(error, 'message');
+    const isOurs = sites.length > 0 && siteFile(sites[0]) === PRELUDE_FILE;
+    const descriptor = isOurs ? undefined : ownDescriptor(error, 'message');
     if (descriptor === undefined || typeof descriptor.value !== 'string') return;
     const reworded = reword(descriptor.value, sites);
     refusal = '';

@@ -143,7 +143,7 @@ function describe(thrown) {
     try {
         describeInto(description, thrown);
     } catch (inner) {
-        description.head = '%!v(PANIC=Error method: ' + safeText(inner) + ')';
+        description.head = headWithout(description, inner);
     }
     let json = '{"head":' + quoted(description.head) + ',"name":' + quoted(description.name);
     json += ',"message":' + quoted(description.message) + ',"stack":' + quoted(description.stack);
@@ -154,11 +154,17 @@ function describe(thrown) {
     return json + '}';
 }
 
+/** What is said of a value that cannot be made a text: an error's members, or why it cannot. */
+function headWithout({ name, message }, inner) {
+    if (name !== '' && message !== '') return name + ': ' + message;
+    return name + message || '%!v(PANIC=Error method: ' + textOrNothing(inner) + ')';
+}
+
 function isSame(left, right) {
     return left === right || (left !== left && right !== right);
 }
 
-function safeText(value) {
+function textOrNothing(value) {
     try {
         return textOf(value);
     } catch {

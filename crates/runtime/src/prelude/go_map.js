@@ -22,24 +22,12 @@ function newMap(type) {
     };
 }
 
-/** A map with these members; of `lazy` each is a function that builds the member. */
-function mapFrom(type, values, lazy) {
-    const map = newMap(type);
+/** Host object made of members; of `lazy` each is a function that builds the member. */
+function fields(values, lazy) {
+    const map = newMap(FIELDS);
     map.values = values;
     map.lazy = lazy;
-    if (lazy !== undefined) {
-        const names = objectKeys(lazy);
-        for (let i = 0; i < names.length; i += 1) values[names[i]] = PENDING;
-    }
-    return map;
-}
-
-/** Stands for a member that was not built yet. */
-const PENDING = { __proto__: null };
-
-/** Host object made of members: nested plain objects become maps too. */
-function fields(values, lazy) {
-    return mapObject(mapFrom(FIELDS, values, lazy));
+    return mapObject(map);
 }
 
 function mapObject(map) {
@@ -47,22 +35,36 @@ function mapObject(map) {
     return map.object;
 }
 
+/** Value of a member; undefined when there is none, or when it is that. */
 function mapMember(map, key) {
     const value = map.values[key];
-    if (value !== PENDING) return value;
-    const built = map.lazy[key]();
+    if (value !== undefined || map.lazy === undefined) return value;
+    const build = map.lazy[key];
+    if (build === undefined) return undefined;
+    const built = build();
+    map.lazy[key] = undefined;
     map.values[key] = built;
     return built;
 }
 
 function isMapMember(map, key) {
-    return typeof key === 'string' && hasOwn(map.values, key);
+    if (typeof key !== 'string') return false;
+    return hasOwn(map.values, key) || (map.lazy !== undefined && map.lazy[key] !== undefined);
+}
+
+function mapKeys(map) {
+    if (map.lazy !== undefined) {
+        const names = objectKeys(map.lazy);
+        for (let i = 0; i < names.length; i += 1) mapMember(map, names[i]);
+    }
+    return objectKeys(map.values);
 }
 
 const mapHandler = {
     __proto__: null,
     get(map, key, receiver) {
-        if (isMapMember(map, key)) return toScript(map.type.element, mapMember(map, key));
+        const value = typeof key === 'string' ? mapMember(map, key) : undefined;
+        if (value !== undefined || isMapMember(map, key)) return toScript(map.type.element, value);
         return reflectGet(ObjectPrototype, key, receiver);
     },
     has(map, key) {
@@ -73,7 +75,10 @@ const mapHandler = {
         return putIntoMap(map, key, value);
     },
     deleteProperty(map, key) {
-        if (isMapMember(map, key)) delete map.values[key];
+        if (typeof key === 'string') {
+            delete map.values[key];
+            if (map.lazy !== undefined) map.lazy[key] = undefined;
+        }
         return true;
     },
     defineProperty(map, key, descriptor) {
@@ -86,10 +91,10 @@ const mapHandler = {
         return descriptorOf(toScript(map.type.element, mapMember(map, key)), true);
     },
     ownKeys(map) {
-        return objectKeys(map.values);
+        return mapKeys(map);
     },
     preventExtensions(map) {
-        return refuseFreezing(objectKeys(map.values)[0]);
+        return refuseFreezing(mapKeys(map)[0]);
     },
     getPrototypeOf() {
         return ObjectPrototype;
@@ -100,5 +105,6 @@ function putIntoMap(map, key, value) {
     const result = fromScript(map.type.element, value, zeroOf(map.type.element));
     if (result.problem !== '') return refuse('map value conversion error: ' + result.problem);
     map.values[key] = result.value;
+    if (map.lazy !== undefined) map.lazy[key] = undefined;
     return true;
 }

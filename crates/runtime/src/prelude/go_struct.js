@@ -5,11 +5,19 @@
 
 /**
  * A member: `go` is its name in Go, scripts see the first letter lowered. JSON of the host uses `tag`, with
- * `omitsEmpty` only when there is something, or else the name in Go.
+ * `omitsEmpty` only when there is something, or else the name in Go. The context has the member under `tag`,
+ * or else under the name in small letters and underscores.
  */
 function field(go, type, tag, omitsEmpty) {
     const name = toLowerCase(go[0]) + stringSlice(go, 1);
-    return { __proto__: null, go, name, type, json: tag ?? go, omitsEmpty: omitsEmpty === true, promoted: false };
+    const key = tag ?? snakeCase(go);
+    return { __proto__: null, go, name, type, json: tag ?? go, key, omitsEmpty: omitsEmpty === true, promoted: false };
+}
+
+function snakeCase(go) {
+    let key = toLowerCase(go[0]);
+    for (let i = 1; i < go.length; i += 1) key += go[i] >= 'a' && go[i] <= 'z' ? go[i] : '_' + toLowerCase(go[i]);
+    return key;
 }
 
 /** A struct that is part of another one, whose members are reached through both. */
@@ -51,7 +59,8 @@ function addField(type, declared, through) {
     const known = type.fields[declared.name];
     if (known === undefined) append(type.names, declared.name);
     if (known === undefined || depthOf(through) < depthOf(known.through)) {
-        type.fields[declared.name] = { __proto__: null, type: declared.type, name: declared.name, through };
+        const { type: memberType, name, key, promoted } = declared;
+        type.fields[name] = { __proto__: null, type: memberType, name, key, promoted, through };
     }
     if (!declared.promoted) return;
     const path = newList();
@@ -73,25 +82,62 @@ function pointer(target) {
     return { __proto__: null, kind: 'pointer', name: '*' + target.name, target };
 }
 
-/** A record of the type; members that `values` lacks are zero. */
+/** Where members are read that are all zero: unlike what a context leaves out, which may mean something. */
+const NOTHING = { __proto__: null };
+
+/** A record of the type: members that `values` lacks are zero. */
 function newStruct(type, values) {
-    const record = { __proto__: null, type, values: { __proto__: null }, object: undefined };
-    const declared = type.declared;
-    for (let i = 0; i < declared.length; i += 1) {
-        const name = declared[i].name;
-        const value = values === null ? undefined : values[name];
-        record.values[name] = value === undefined ? zeroOf(declared[i].type) : value;
+    return structFrom(type, NOTHING, values);
+}
+
+/** A record of the type: members that `values` lacks are read of `source` when they are first needed. */
+function structFrom(type, source, values) {
+    return { __proto__: null, type, source, values: values ?? { __proto__: null }, object: undefined };
+}
+
+/** Value of a member that the record itself has, by its name. */
+function valueOf(record, name) {
+    const value = record.values[name];
+    return value === undefined ? readMember(record, record.type.fields[name]) : value;
+}
+
+function readMember(record, { type, name, key, promoted }) {
+    const { source } = record;
+    let value;
+    if (promoted) value = structFrom(structTypeOf(type), source);
+    else value = source === NOTHING ? zeroOf(type) : fromJson(type, member(source, key, undefined));
+    record.values[name] = value;
+    return value;
+}
+
+/** A value of the host from JSON; undefined and null are zero. */
+function fromJson(type, value) {
+    if (type.fromJson !== undefined) return type.fromJson(value);
+    if (value === undefined || value === null) return zeroOf(type);
+    switch (type.kind) {
+        case 'int64':
+        case 'uint64':
+            return NumberOf(value);
+        case 'time':
+            return timeFromJson(value);
+        case 'struct':
+            return structFrom(type, value);
+        case 'pointer':
+            return structFrom(type.target, value);
+        case 'list':
+            return lazyList(type, value, (element) => fromJson(type.element, element));
+        default:
+            return value;
     }
-    return record;
 }
 
 function copyStruct(record) {
-    const copy = { __proto__: null, type: record.type, values: { __proto__: null }, object: undefined };
+    const copy = structFrom(record.type, record.source);
     const declared = record.type.declared;
     for (let i = 0; i < declared.length; i += 1) {
-        const name = declared[i].name;
+        const { name, type } = declared[i];
         const value = record.values[name];
-        copy.values[name] = declared[i].type.kind === 'struct' ? copyStruct(value) : value;
+        if (value !== undefined) copy.values[name] = type.kind === 'struct' ? copyStruct(value) : value;
     }
     return copy;
 }
@@ -105,7 +151,7 @@ function structObject(record) {
 function holderOf(record, known) {
     let holder = record;
     if (known.through === null) return holder;
-    for (let i = 0; i < known.through.length; i += 1) holder = holder.values[known.through[i]];
+    for (let i = 0; i < known.through.length; i += 1) holder = valueOf(holder, known.through[i]);
     return holder;
 }
 
@@ -115,7 +161,7 @@ const structHandler = {
         const type = record.type;
         if (typeof key === 'string') {
             const known = type.fields[key];
-            if (known !== undefined) return toScript(known.type, holderOf(record, known).values[key]);
+            if (known !== undefined) return toScript(known.type, valueOf(holderOf(record, known), key));
             const method = type.methods[key];
             if (method !== undefined) return boundMethod(record, method);
             if (key === 'toJSON' && encodingJson > 0 && type.json !== undefined) return () => rawJson(type.json(record));
@@ -127,7 +173,8 @@ const structHandler = {
     },
     set(record, key, value, receiver) {
         if (receiver !== record.object) return reflectSet(ObjectPrototype, key, value, receiver);
-        const known = typeof key === 'string' ? record.type.fields[key] : undefined;
+        if (typeof key !== 'string') return true;
+        const known = record.type.fields[key];
         if (known === undefined) return refuse('Cannot assign to property ' + textOf(key) + ' of a host object');
         const problem = assignMember(holderOf(record, known), known, value);
         return problem === '' || refuse('Go struct conversion error: ' + problem);
@@ -165,7 +212,7 @@ function isStructMember(type, key) {
 
 /** Converts and keeps a member; answers the problem, or ''. */
 function assignMember(holder, known, value) {
-    const old = holder.values[known.name];
+    const old = valueOf(holder, known.name);
     const isPart = known.type.kind === 'struct';
     const result = fromScript(known.type, value, isPart ? copyStruct(old) : old);
     if (result.problem === '') holder.values[known.name] = result.value;

@@ -22,7 +22,7 @@ TIME.methods = {
     },
     day: (time) => civil(time).day,
     equal: (time, args) => compareTimes(time, timeArgument(args)) === 0,
-    format: (time, args) => formatTime(time, args.length > 0 ? toText(args[0]) : ''),
+    format: (time, args) => formatTime(time, fromScript(STRING, args[0], '').value),
     goString: unsupportedTimeMethod,
     gobDecode: unsupportedTimeMethod,
     gobEncode: unsupportedTimeMethod,
@@ -188,7 +188,8 @@ function layoutPart(layout, start) {
     for (let i = 0; i < LAYOUT_PARTS.length; i += 1) {
         const name = LAYOUT_PARTS[i][0];
         if (stringSlice(layout, start, start + name.length) !== name) continue;
-        const isWordPart = name === 'Jan' && layout[start + 3] >= 'a' && layout[start + 3] <= 'z';
+        const isShortName = name === 'Jan' || name === 'Mon';
+        const isWordPart = isShortName && layout[start + 3] >= 'a' && layout[start + 3] <= 'z';
         if (!isWordPart) return LAYOUT_PARTS[i];
     }
     return undefined;

@@ -22,8 +22,9 @@ function currentMilliseconds() {
     return callHost(4);
 }
 
-/** Ends the run; scripts can neither catch it nor run a `finally` block. */
+/** Ends the run; scripts can neither catch it nor run a `finally` block, unless the profile is lenient. */
 function abort(text) {
+    if (isLenient) throw new ErrorOf(text);
     callHost(6, toWellFormed(text));
 }
 
@@ -52,4 +53,9 @@ function secretByHost(name) {
 
 function writeUserMetadata(key, json) {
     callHost(12, toWellFormed(key), json);
+}
+
+/** JSON of a part of the context, or null. */
+function contextByHost(name) {
+    return callHost(13, name);
 }

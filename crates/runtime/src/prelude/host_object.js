@@ -43,6 +43,9 @@ const CARRIED = scalarType('carried', 'goja.Value');
 /** A function of the host. */
 const FUNCTION = scalarType('function', 'func(goja.FunctionCall) goja.Value');
 
+/** Stands for an object without members. */
+const EMPTY = { __proto__: null };
+
 /** What a member that was never set holds. */
 function zeroOf(type) {
     switch (type.kind) {
@@ -55,7 +58,7 @@ function zeroOf(type) {
         case 'struct':
             return newStruct(type, null);
         case 'list':
-            return newList_(type);
+            return emptyList(type);
         case 'time':
             return ZERO_TIME;
         case 'map':

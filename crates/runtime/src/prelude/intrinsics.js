@@ -59,6 +59,7 @@ const fromCharCode = String.fromCharCode;
 const fromCodePoint = String.fromCodePoint;
 const stringToString = uncurryThis(StringPrototype.toString);
 const numberToString = uncurryThis(NumberPrototype.toString);
+const numberToPrecision = uncurryThis(NumberPrototype.toPrecision);
 const numberValueOf = uncurryThis(NumberPrototype.valueOf);
 const booleanValueOf = uncurryThis(BooleanPrototype.valueOf);
 const bigIntToString = uncurryThis(BigInt.prototype.toString);
@@ -83,8 +84,13 @@ const dateNow = Date.now;
 const dateParse = Date.parse;
 const dateUtc = Date.UTC;
 
+const decodeComponent = decodeURIComponent;
+const encodeComponent = encodeURIComponent;
+const binaryFromBase64 = atob;
+const binaryToBase64 = btoa;
 const floor = Math.floor;
 const truncate = Math.trunc;
+const roundToSingle = Math.fround;
 const jsonParse = JSON.parse;
 const jsonStringify = JSON.stringify;
 

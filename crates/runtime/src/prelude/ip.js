@@ -1,12 +1,14 @@
 // `net.IP`: a list of 16 bytes with methods; as text the usual form of an address.
 
+const IP_MASK = listOf(BYTE, 'net.IPMask', { __proto__: null, string: hexadecimal }, hexadecimal);
+
 const IP = listOf(
     BYTE,
     'net.IP',
     {
         __proto__: null,
         appendText: unsupportedTimeMethod,
-        defaultMask: () => null,
+        defaultMask: (list) => (isIpv4(list) ? listObject(listFrom(IP_MASK, classMask(significant(list)[0]))) : null),
         equal: (list, args) => ipText(list) === hostText(args[0]),
         isGlobalUnicast: (list) => !isUnspecified(list) && !isLoopback(list) && !isMulticast(list),
         isInterfaceLocalMulticast: (list) => !isIpv4(list) && ipByte(list, 0) === 0xff && (ipByte(list, 1) & 15) === 1,
@@ -26,15 +28,31 @@ const IP = listOf(
     ipText,
 );
 
+function hexadecimal(list) {
+    let text = '';
+    for (let i = 0; i < list.length; i += 1) text += stringSlice('0' + numberToString(ipByte(list, i), 16), -2);
+    return text;
+}
+
+/** The mask that an address of IPv4 had when there were classes. */
+function classMask(first) {
+    const bytes = newList();
+    const length = first < 0x80 ? 1 : first < 0xc0 ? 2 : 3;
+    for (let i = 0; i < 4; i += 1) append(bytes, i < length ? 255 : 0);
+    return bytes;
+}
+
 function ipFromBytes(bytes) {
     return listFrom(IP, bytes);
 }
 
+IP.fromJson = ipFromText;
+
 /** A list of 16 bytes, or an empty one when the text is no address. */
 function ipFromText(text) {
-    if (typeof text !== 'string') return newList_(IP);
+    if (typeof text !== 'string') return emptyList(IP);
     const bytes = stringIndexOf(text, ':') < 0 ? ipv4Bytes(text) : ipv6Bytes(text);
-    return bytes === undefined ? newList_(IP) : ipFromBytes(bytes);
+    return bytes === undefined ? emptyList(IP) : ipFromBytes(bytes);
 }
 
 function ipv4Bytes(text) {
@@ -145,7 +163,7 @@ function ipText(list) {
     if (list.length === 0) return '<nil>';
     const bytes = significant(list);
     if (bytes.length === 4) return bytes[0] + '.' + bytes[1] + '.' + bytes[2] + '.' + bytes[3];
-    if (bytes.length !== 16) return '?';
+    if (bytes.length !== 16) return '?' + hexadecimal(list);
     return ipv6Text(bytes);
 }
 

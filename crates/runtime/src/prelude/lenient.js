@@ -9,6 +9,8 @@ function installLenientGlobals() {
     replaceBuiltIn(globalThis, 'console', console_);
     replaceBuiltIn(globalThis, 'TextEncoder', LenientTextEncoder);
     replaceBuiltIn(globalThis, 'TextDecoder', LenientTextDecoder);
+    replaceBuiltIn(globalThis, 'URL', LenientUrl);
+    replaceBuiltIn(globalThis, 'URLSearchParams', LenientSearchParams);
     replaceBuiltIn(globalThis, 'setTimeout', runLater);
     replaceBuiltIn(globalThis, 'clearTimeout', () => undefined);
     replaceBuiltIn(globalThis, 'structuredClone', (value) => jsonParse(stringify(value) ?? 'null'));

@@ -22,7 +22,7 @@ const STRINGS = listOf(STRING);
 /** Marks the record of a list on its proxy's target, which has to be an array. */
 const RECORD = Symbol('record');
 
-function newList_(type) {
+function emptyList(type) {
     return { __proto__: null, type, store: newStore(), length: 0, object: undefined, onChange: undefined };
 }
 
@@ -32,7 +32,7 @@ function newStore() {
 
 /** A list with these elements, which are values of the host already. */
 function listFrom(type, elements) {
-    const list = newList_(type);
+    const list = emptyList(type);
     for (let i = 0; i < elements.length; i += 1) list.store[i] = elements[i];
     list.length = elements.length;
     list.store.capacity = elements.length;
@@ -41,7 +41,7 @@ function listFrom(type, elements) {
 
 /** A list whose elements are built when they are first needed. */
 function lazyList(type, source, build) {
-    const list = newList_(type);
+    const list = emptyList(type);
     list.store.source = source;
     list.store.build = build;
     list.store.capacity = source.length;
@@ -51,7 +51,7 @@ function lazyList(type, source, build) {
 
 /** The same elements in a slice of its own, as an assignment in Go gives. */
 function shareList(list) {
-    const copy = newList_(list.type);
+    const copy = emptyList(list.type);
     copy.store = list.store;
     copy.length = list.length;
     return copy;
@@ -61,7 +61,7 @@ function elementAt(list, index) {
     const store = list.store;
     if (store[index] === undefined) {
         const isSource = store.source !== undefined && index < store.source.length;
-        store[index] = isSource ? store.build(store.source[index]) : zeroOf(list.type.element);
+        store[index] = isSource ? store.build(store.source[index], index) : zeroOf(list.type.element);
     }
     return store[index];
 }
@@ -152,6 +152,7 @@ const listHandler = {
             return true;
         }
         if (index >= 0 || !isListMember(list, key)) return true;
+        if (key === 'length') return refuse("Cannot delete property 'length' of [object Array]");
         return refuse('Cannot delete property ' + textOf(key) + ' from a Go type');
     },
     defineProperty(target, key, descriptor) {

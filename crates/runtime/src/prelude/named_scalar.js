@@ -77,7 +77,9 @@ const scalarHandler = {
     },
 };
 
+/** The lenient profile has plain values, unless there is a text of its own (`String(duration)`). */
 function scalarObject(type, value) {
+    if (isLenient && type.text === undefined) return value;
     const known = type.objects[value];
     if (known !== undefined) return known;
     const record = { __proto__: null, type, value };
@@ -142,6 +144,7 @@ replaceMethods(NumberPrototype, 'named int', {
     toFixed: null,
     toPrecision: null,
     toExponential: null,
+    toLocaleString: null,
 });
 
 /** Lets built-in methods take named scalars; `null` passes the plain value to the original. */
@@ -170,7 +173,7 @@ replaceBuiltIn(
         toString(radix) {
             const value = scalarValue(this, 'named int');
             if (value === undefined) return reflectApply(originalNumberToString, this, [radix]);
-            return radix === undefined ? hostText(this) ?? '' + value : numberToString(value, radix);
+            return hostText(this) ?? numberToString(value, radix);
         },
     }.toString,
 );

@@ -10,11 +10,10 @@ const POST_AUTHENTICATION = 1;
 const PRE_CREATION = 2;
 const POST_CREATION = 3;
 
-const EMPTY = { __proto__: null };
-
 /** `{ ctx, api }` for a job. */
 function buildTrigger(job) {
-    const { flow, trigger, context, state } = job;
+    const { flow, trigger, state } = job;
+    const context = newContext(job);
     if (flow === CUSTOMISE_TOKEN) return tokenTrigger(context, state);
     if (flow === CUSTOMISE_SAML_RESPONSE) return samlTrigger(context, state);
     if (trigger === PRE_CREATION) return preCreationTrigger(context, state);
@@ -25,22 +24,22 @@ function buildTrigger(job) {
 }
 
 function externalAuthenticationTrigger(context, state) {
-    const claims = member(context, 'id_token_claims', undefined);
+    const claims = part(context, 'id_token_claims', undefined);
     const v1 = fields(
-        { __proto__: null, authError: member(context, 'auth_error', '') || 'none', org: organisation(context) },
+        { __proto__: null, authError: part(context, 'auth_error', '') || 'none', org: organisation(context) },
         {
             __proto__: null,
             externalUser: () => structObject(externalUserFrom(patchedExternalUser(context, state))),
             providerInfo: () => providerInfo(context),
-            authRequest: () => authRequestFrom(member(context, 'auth_request', undefined)),
-            httpRequest: () => httpRequestFrom(member(context, 'http_request', EMPTY)),
+            authRequest: () => authRequestFrom(part(context, 'auth_request', undefined)),
+            httpRequest: () => httpRequestFrom(part(context, 'http_request', EMPTY)),
         },
     );
     const ctx = fields({
         __proto__: null,
-        accessToken: member(context, 'access_token', ''),
-        idToken: member(context, 'id_token', ''),
-        refreshToken: member(context, 'refresh_token', ''),
+        accessToken: part(context, 'access_token', ''),
+        idToken: part(context, 'id_token', ''),
+        refreshToken: part(context, 'refresh_token', ''),
         getClaim: (name) => member(claims ?? EMPTY, fromScript(STRING, name, '').value, null),
         claimsJSON: () => claimsText(context, claims),
         v1,
@@ -51,13 +50,13 @@ function externalAuthenticationTrigger(context, state) {
 }
 
 function claimsText(context, claims) {
-    const text = member(context, 'id_token_claims_json', '');
+    const text = part(context, 'id_token_claims_json', '');
     return text !== '' || claims === undefined ? text : encodeForHost(claims).text;
 }
 
 /** The external user with what earlier actions set. */
 function patchedExternalUser(context, state) {
-    const user = member(context, 'external_user', EMPTY);
+    const user = part(context, 'external_user', EMPTY);
     return {
         __proto__: null,
         external_id: member(user, 'external_id', ''),
@@ -79,8 +78,8 @@ function internalAuthenticationTrigger(context, state) {
     const v1 = fields(
         {
             __proto__: null,
-            authMethod: scalarObject(AUTH_METHOD, member(context, 'auth_method', '')),
-            authError: member(context, 'auth_error', '') || 'none',
+            authMethod: scalarObject(AUTH_METHOD, part(context, 'auth_method', '')),
+            authError: part(context, 'auth_error', '') || 'none',
         },
         requestMembers(context),
     );
@@ -91,14 +90,14 @@ function internalAuthenticationTrigger(context, state) {
 function requestMembers(context) {
     return {
         __proto__: null,
-        authRequest: () => authRequestFrom(member(context, 'auth_request', undefined)),
-        httpRequest: () => httpRequestFrom(member(context, 'http_request', EMPTY)),
+        authRequest: () => authRequestFrom(part(context, 'auth_request', undefined)),
+        httpRequest: () => httpRequestFrom(part(context, 'http_request', EMPTY)),
     };
 }
 
 function preCreationTrigger(context, state) {
     const patch = member(state, 'user', EMPTY);
-    const source = member(context, 'user', EMPTY);
+    const source = part(context, 'user', EMPTY);
     const user = patched(source, hasOwn(patch, 'username') ? { __proto__: null, username: patch.username } : EMPTY);
     user.human = patched(member(source, 'human', EMPTY), patch);
     const lazy = requestMembers(context);
@@ -126,7 +125,7 @@ function postCreationTrigger(context, state) {
 /** `api` with the list of metadata and the calls that append to it. */
 function metadataApi(values, context, state) {
     const pushed = member(member(state, 'shared', EMPTY), 'pushed_metadata', []);
-    const entries = member(state, 'metadata', undefined) ?? member(context, 'initial_metadata', []);
+    const entries = member(state, 'metadata', undefined) ?? part(context, 'initial_metadata', []);
     beginMetadata(entries, pushed);
     values.v1 = fields({
         __proto__: null,
@@ -140,83 +139,82 @@ function metadataApi(values, context, state) {
 }
 
 function tokenTrigger(context, state) {
-    const registered = member(context, 'registered_claims', EMPTY);
+    const registered = part(context, 'registered_claims', EMPTY);
     const claims = currentClaims(context, state);
     rememberClaims(claims);
-    const v1 = fields(
-        {
-            __proto__: null,
-            getUser: () => storedUser(context, state),
-            user: userMembers(context, state, false),
-            org: organisation(context),
-            application: fields({ __proto__: null, getClientId: () => member(context, 'client_id', '') }),
-        },
-        {
-            __proto__: null,
-            claims: () => claimsForScripts(registered, claims),
-            actor: () => actorObject(member(context, 'actor', undefined)),
-        },
-    );
-    const setter = () =>
+    const v1 = () =>
+        fields(
+            { __proto__: null, getUser: () => storedUser(context, state) },
+            {
+                __proto__: null,
+                claims: () => claimsForScripts(registered, claims),
+                user: () => userMembers(context, state, false),
+                org: () => organisation(context),
+                application: () => fields({ __proto__: null, getClientId: () => part(context, 'client_id', '') }),
+                actor: () => actorObject(part(context, 'actor', undefined)),
+            },
+        );
+    const setters = () =>
         fields({
             __proto__: null,
             setClaim: (...args) => setClaim(args, registered),
             appendLogIntoClaims: (text) => appendClaimLog(fromScript(STRING, text, '').value),
         });
-    const api = fields({
+    return contextAndApi(v1, { __proto__: null, userinfo: setters, claims: setters, user: metadataWriter });
+}
+
+/** `ctx` with its `v1`, and `api` with the members that its `v1` is built of. */
+function contextAndApi(contextV1, apiV1) {
+    return {
         __proto__: null,
-        v1: fields({ __proto__: null, userinfo: setter(), claims: setter(), user: metadataWriter() }),
-    });
-    return { __proto__: null, ctx: fields({ __proto__: null, v1 }), api };
+        ctx: fields({ __proto__: null }, { __proto__: null, v1: contextV1 }),
+        api: fields({ __proto__: null }, { __proto__: null, v1: () => fields({ __proto__: null }, apiV1) }),
+    };
 }
 
 /** Custom claims as `[name, json]` pairs. */
 function currentClaims(context, state) {
     const known = member(state, 'claims', undefined);
     if (known !== undefined) return known;
-    const custom = member(context, 'custom_claims', EMPTY);
+    const custom = part(context, 'custom_claims', EMPTY);
     const names = objectKeys(custom);
     const claims = [];
     for (let i = 0; i < names.length; i += 1) defineIndex(claims, [names[i], encodeForHost(custom[names[i]]).text]);
     return claims;
 }
 
-function actorObject(source) {
-    const actor = actorFrom(source);
-    return actor === null ? null : structObject(actor);
-}
-
 function samlTrigger(context, state) {
     rememberAttributes(member(state, 'attributes', []));
-    const v1 = fields({
-        __proto__: null,
-        getUser: () => {
-            lookUp('user');
-            return storedUser(context, state);
-        },
-        user: userMembers(context, state, true),
-        org: organisation(context),
-    });
-    const attributes = fields({ __proto__: null, setCustomAttribute: (...args) => setCustomAttribute(args) });
-    const api = fields({ __proto__: null, v1: fields({ __proto__: null, attributes, user: metadataWriter() }) });
-    return { __proto__: null, ctx: fields({ __proto__: null, v1 }), api };
+    const getUser = () => {
+        lookUp('user');
+        return storedUser(context, state);
+    };
+    const v1 = () =>
+        fields(
+            { __proto__: null, getUser },
+            { __proto__: null, user: () => userMembers(context, state, true), org: () => organisation(context) },
+        );
+    const attributes = () => fields({ __proto__: null, setCustomAttribute: (...args) => setCustomAttribute(args) });
+    return contextAndApi(v1, { __proto__: null, attributes, user: metadataWriter });
 }
 
 /** `v1.user`: metadata and grants of the user, no more; `isRead`: the store is asked at each call. */
 function userMembers(context, state, isRead) {
     const getMetadata = () => {
         if (isRead) lookUp('user_metadata');
-        return metadataList(member(context, 'user_metadata', []), EMPTY);
+        return metadataList(part(context, 'user_metadata', []), EMPTY);
     };
     return fields({ __proto__: null, getMetadata }, { __proto__: null, grants: () => grantsOf(context, state) });
 }
 
 function grantsOf(context, state) {
-    const grants = member(context, 'user_grants', undefined);
+    const grants = part(context, 'user_grants', undefined);
     if (grants === undefined || grants === null) return null;
     const known = member(member(state, 'shared', EMPTY), 'grant_roles', EMPTY);
-    const rolesOf = (index, grant) => sharedList('' + index, member(known, '' + index, member(grant, 'roles', [])));
-    return grantsFrom(grants, member(context, 'org_metadata_by_org_id', EMPTY), rolesOf);
+    const changedByOthers = objectKeys(known);
+    for (let i = 0; i < changedByOthers.length; i += 1) sharedList(changedByOthers[i], known[changedByOthers[i]]);
+    const rolesOf = (index, roles) => sharedList('' + index, roles);
+    return grantsFrom(grants, part(context, 'org_metadata_by_org_id', EMPTY), rolesOf);
 }
 
 function metadataWriter() {
@@ -228,13 +226,13 @@ function organisation(context) {
         __proto__: null,
         getMetadata: () => {
             lookUp('org_metadata');
-            return metadataList(member(context, 'org_metadata', []), EMPTY);
+            return metadataList(part(context, 'org_metadata', []), EMPTY);
         },
     });
 }
 
 function storedUser(context, state) {
-    const user = member(context, 'user', EMPTY);
+    const user = part(context, 'user', EMPTY);
     return userFromStore(user, sharedLoginNames(user, state));
 }
 

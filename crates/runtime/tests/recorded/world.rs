@@ -10,7 +10,7 @@ use serde_json::{Map, json};
 pub(crate) const BASE: &str = "http://127.0.0.1:4321";
 const HOST: &str = "127.0.0.1:4321";
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct TestWorld;
 
 // === impl TestWorld ===

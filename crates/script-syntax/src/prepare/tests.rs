@@ -150,52 +150,7 @@ fn scripts_beyond_the_limits_are_left_to_the_engine() {
 
 #[test]
 fn nothing_overflows_the_stack() {
-    let units = [
-        "(",
-        "[",
-        "{",
-        "a?",
-        "a?b:",
-        "a=",
-        "a=>",
-        "!",
-        "-~",
-        "a+",
-        "a.",
-        "a(",
-        "a[",
-        "new ",
-        "`${",
-        "if(a)",
-        "a:",
-        "do ",
-        "for(;;)",
-        "function f(){",
-        "(()=>{",
-        "(a=",
-        "async(",
-        "class A{a=",
-        "class A extends ",
-        "x=>{",
-        "({a(){",
-        "a**",
-        "typeof ",
-        "try{",
-        "({a:",
-        "throw(",
-        "a,",
-        "async x=>",
-        "\"",
-        "/",
-        "<",
-        "}",
-        ")",
-        "\u{0}",
-        "\\",
-        "#",
-        "@",
-    ];
-    for unit in units {
+    for unit in parse::nesting_units() {
         let _ = prepare(&unit.repeat(40_000 / unit.len()), "M");
     }
 }

@@ -20,6 +20,8 @@ struct Open {
     complaints: Option<u32>,
     /// Its elements are separated by commas, and the last may be missing.
     is_list: bool,
+    /// It is an object or a pattern of one.
+    is_object: bool,
     /// A statement stands in it that ends with a semicolon.
     wants_semicolon: bool,
 }
@@ -27,6 +29,17 @@ struct Open {
 /// The number of errors behind the one at token `stop`; 0 if it cannot be told.
 pub(super) fn errors(tokens: &[Token<'_>], stop: usize) -> u32 {
     count(tokens, stop).unwrap_or_default().saturating_sub(1)
+}
+
+/// Whether the key of a property is expected at token `index`.
+pub(super) fn is_at_key(tokens: &[Token<'_>], index: usize) -> bool {
+    let Some((before, open)) = tokens.get(..index).and_then(|before| {
+        let open = open_at(before)?;
+        Some((before.last()?, open))
+    }) else {
+        return false;
+    };
+    matches!(before.text, "{" | ",") && open.last().is_some_and(|innermost| innermost.is_object)
 }
 
 /// The number of all errors.
@@ -93,7 +106,17 @@ fn open_at(tokens: &[Token<'_>]) -> Option<Vec<Open>> {
     for token in tokens {
         let innermost = open.last_mut()?;
         match (token.kind, token.text) {
-            (Kind::Template, _) => return None,
+            (Kind::Template, piece) => {
+                if piece.starts_with('}') {
+                    open.pop()?;
+                }
+                if piece.ends_with("${") {
+                    open.push(Open {
+                        complaints: Some(2),
+                        ..Open::default()
+                    });
+                }
+            }
             (Kind::Punctuator, "(" | "[" | "{") => open.push(opened(token.text, before)),
             (Kind::Punctuator, ")" | "]" | "}") => {
                 open.pop()?;
@@ -120,12 +143,21 @@ fn opened(bracket: &str, before: Option<&Token<'_>>) -> Open {
         "(" if matches!(text, "if" | "while" | "with" | "switch") => (Some(2), false),
         "(" if matches!(text, "for" | "catch" | "function") => (None, false),
         "[" if !follows_operand => (Some(2), true),
-        "{" if matches!(text, "(" | "," | "=" | ":" | "[" | "return" | "?") => (Some(2), true),
+        "{" if is_before_object(before) => (Some(2), true),
         _ => (Some(1), false),
     };
     Open {
         complaints,
         is_list,
+        is_object: is_list && bracket == "{",
         wants_semicolon: false,
     }
+}
+
+/// Whether a brace behind this token opens an object, as far as that can be told.
+fn is_before_object(before: Option<&Token<'_>>) -> bool {
+    before.is_some_and(|before| {
+        let is_operator = before.kind == Kind::Punctuator && !before.ends_operand();
+        is_operator && !matches!(before.text, ";" | "{" | "=>") || before.text == "return"
+    })
 }

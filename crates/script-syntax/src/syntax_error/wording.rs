@@ -82,6 +82,12 @@ pub(super) fn say(source: &str, found: &Found<'_>) -> Said {
     if is_like("Unexpected flag") || is_like("Flag ") {
         return regular_expression_flags(source, found);
     }
+    if is_like("Empty parenthesized") {
+        let mut tokens = Tokens::new(source);
+        let next = tokens.find(|token| token.start >= found.end as usize);
+        let offset = next.map_or(source.len(), |next| next.start);
+        return Said::alone("Unexpected token )", narrow(offset), false);
+    }
     let stop = match GOES_ON.iter().position(|start| is_like(start)) {
         Some(0 | 3) => found.start + narrow("await".len()),
         Some(_) => found.end,
@@ -146,26 +152,62 @@ fn regular_expression_flags(source: &str, found: &Found<'_>) -> Said {
 }
 
 /// Says that the first token from where the parser stopped cannot stand there, or one before it
-/// that is none.
+/// that the old engine knew nothing of.
 fn token(source: &str, stop: usize, is_escape: bool) -> Said {
     let tokens: Vec<Token<'_>> = Tokens::new(source).collect();
     let index = tokens.partition_point(|token| token.start + token.text.len() <= stop);
-    let illegal = tokens.iter().take(index).position(is_illegal);
-    let index = illegal.unwrap_or(index);
-    let at = tokens.get(index);
-    let at = at.filter(|token| !is_unended(source, token));
-    let message = match at {
-        None => String::from("Unexpected end of input"),
-        Some(token) if is_escape && token.kind == Kind::String => String::from(ILLEGAL),
-        Some(token) => unexpected(token),
+    let index = unknown_before(&tokens, index).unwrap_or(index);
+    let Some(at) = tokens.get(index).filter(|at| !is_unended(source, at)) else {
+        return end(source, &tokens);
     };
-    let stop = if at.is_some() { index } else { tokens.len() };
+    let message = if is_escape && at.kind == Kind::String {
+        String::from(ILLEGAL)
+    } else {
+        unexpected(at)
+    };
+    // The old engine is one token further when it finds that a property has no key.
+    let is_key = at.kind == Kind::Punctuator && further::is_at_key(&tokens, index);
+    let place = if is_key {
+        tokens.get(index + 1)
+    } else {
+        Some(at)
+    };
     Said {
         message,
-        offset: narrow(at.map_or(source.len(), |token| token.start)),
-        further: further::errors(&tokens, stop),
+        offset: narrow(place.map_or(source.len(), |token| token.start)),
+        further: if is_key {
+            0
+        } else {
+            further::errors(&tokens, index)
+        },
         by_compiler: false,
     }
+}
+
+/// Says that the script ends too early.
+fn end(source: &str, tokens: &[Token<'_>]) -> Said {
+    let throw = tokens.last().filter(|last| last.text == "throw");
+    Said {
+        message: String::from("Unexpected end of input"),
+        offset: narrow(throw.map_or(source.len(), |throw| throw.start)),
+        further: further::errors(tokens, tokens.len()),
+        by_compiler: false,
+    }
+}
+
+/// The first token before `index` that is none, or is a word of modules.
+fn unknown_before(tokens: &[Token<'_>], index: usize) -> Option<usize> {
+    let mut before = "";
+    for (index, token) in tokens.iter().enumerate().take(index) {
+        let is_module_word = token.kind == Kind::Word
+            && matches!(token.text, "export" | "import")
+            && matches!(before, "" | ";" | "}" | ")");
+        if is_illegal(token) || is_module_word {
+            return Some(index);
+        }
+        before = token.text;
+    }
+    None
 }
 
 /// Whether a token lasts to the end of the script because its own end is missing. A string does

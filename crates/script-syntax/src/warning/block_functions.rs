@@ -3,7 +3,7 @@
 //! In sloppy mode such a function becomes a variable of the function around, too. In the old
 //! engine it does not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use oxc_ast::{AstKind, ast::Program};
 use oxc_ast_visit::Visit;
@@ -17,7 +17,7 @@ struct Walk<'a> {
     /// The blocks in which a function of the name is declared.
     declared: HashMap<&'a str, Vec<Span>>,
     /// Names that something else is called, too.
-    otherwise: Vec<&'a str>,
+    otherwise: HashSet<&'a str>,
     used: Vec<(&'a str, Span)>,
 }
 
@@ -53,7 +53,9 @@ impl<'a> Visit<'a> for Walk<'a> {
                             .or_default()
                             .push(block);
                     }
-                    (Some(id), _) => self.otherwise.push(id.name.as_str()),
+                    (Some(id), _) => {
+                        self.otherwise.insert(id.name.as_str());
+                    }
                     _ => {}
                 }
                 self.around.push(None);

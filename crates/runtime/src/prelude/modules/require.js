@@ -19,12 +19,13 @@ function modulesOf(job) {
 }
 
 function newRequire(job) {
-    const modules = modulesOf(job);
     const loaded = { __proto__: null };
+    let modules;
     return {
         require(name) {
             const key = name === undefined || name === null ? '' : textOf(name);
             if (loaded[key] !== undefined) return loaded[key];
+            modules ??= modulesOf(job);
             const load = modules[key];
             if (load === undefined) throw goError('Invalid module', REQUIRE_FRAME);
             loaded[key] = {};

@@ -13,12 +13,6 @@ function addActorFields() {
     }
 }
 
-function actorFrom(source) {
-    if (source === undefined) return null;
-    return newStruct(ACTOR, {
-        __proto__: null,
-        actor: actorFrom(member(source, 'actor', undefined)),
-        userId: member(source, 'user_id', ''),
-        issuer: member(source, 'issuer', ''),
-    });
+function actorObject(source) {
+    return source === undefined ? null : structObject(structFrom(ACTOR, source));
 }

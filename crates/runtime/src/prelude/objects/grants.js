@@ -17,51 +17,30 @@ const GRANT = struct('object.userGrant', [
     field('GetOrgMetadata', FUNCTION),
 ]);
 
+const GRANT_POINTERS = listOf(pointer(GRANT));
+
 const GRANTS = struct('object.userGrantList', [
     field('Count', UINT64),
     field('Sequence', UINT64),
     field('Timestamp', TIME),
-    field('Grants', listOf(pointer(GRANT))),
+    field('Grants', GRANT_POINTERS),
 ]);
 
-/** `metadataByOrganisation`: the organisations' ids → metadata lists; `rolesOf`: index → shared list. */
+/** `metadataByOrganisation`: the organisations' ids → metadata lists; `rolesOf`: index, roles → shared list. */
 function grantsFrom(source, metadataByOrganisation, rolesOf) {
     const entries = member(source, 'grants', []);
-    const numbered = [];
-    for (let i = 0; i < entries.length; i += 1) defineIndex(numbered, { __proto__: null, index: i, grant: entries[i] });
-    const build = ({ grant, index }) => grantFrom(grant, rolesOf(index, grant), metadataByOrganisation);
-    return structObject(
-        newStruct(GRANTS, {
-            __proto__: null,
-            count: NumberOf(member(source, 'count', entries.length)),
-            sequence: NumberOf(member(source, 'sequence', 0)),
-            timestamp: timeFromJson(member(source, 'timestamp', '')),
-            grants: lazyList(GRANTS.fields.grants.type, numbered, build),
-        }),
-    );
+    const build = (grant, index) => grantFrom(grant, rolesOf(index, member(grant, 'roles', [])), metadataByOrganisation);
+    const count = NumberOf(member(source, 'count', entries.length));
+    const grants = lazyList(GRANT_POINTERS, entries, build);
+    return structObject(structFrom(GRANTS, source, { __proto__: null, count, grants }));
 }
 
 function grantFrom(source, roles, metadataByOrganisation) {
-    const owner = member(source, 'user_grant_resource_owner', '');
-    return newStruct(GRANT, {
-        __proto__: null,
-        id: member(source, 'id', ''),
-        projectGrantId: member(source, 'project_grant_id', ''),
-        state: member(source, 'state', 0),
-        userGrantResourceOwner: owner,
-        userGrantResourceOwnerName: member(source, 'user_grant_resource_owner_name', ''),
-        creationDate: timeFromJson(member(source, 'creation_date', '')),
-        changeDate: timeFromJson(member(source, 'change_date', '')),
-        sequence: NumberOf(member(source, 'sequence', 0)),
-        userId: member(source, 'user_id', ''),
-        userResourceOwner: member(source, 'user_resource_owner', ''),
-        roles,
-        projectId: member(source, 'project_id', ''),
-        projectName: member(source, 'project_name', ''),
-        getOrgMetadata: () => {
-            lookUp('org_metadata');
-            const list = member(metadataByOrganisation, owner, EMPTY);
-            return metadataList(member(list, 'metadata', []), list);
-        },
-    });
+    const getOrgMetadata = () => {
+        lookUp('org_metadata');
+        const owner = member(source, 'user_grant_resource_owner', '');
+        const list = member(metadataByOrganisation, owner, EMPTY);
+        return metadataList(member(list, 'metadata', []), list);
+    };
+    return structFrom(GRANT, source, { __proto__: null, roles, getOrgMetadata });
 }

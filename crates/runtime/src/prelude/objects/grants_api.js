@@ -1,25 +1,18 @@
 // `api.userGrants` and `api.v1.appendUserGrant`: grants for a user that was just created.
 
 const NEW_GRANT = struct('object.UserGrant', [
-    field('ProjectID', STRING),
-    field('ProjectGrantID', STRING),
-    field('Roles', STRINGS),
+    field('ProjectID', STRING, 'project_id'),
+    field('ProjectGrantID', STRING, 'project_grant_id'),
+    field('Roles', STRINGS, 'roles'),
 ]);
 const NEW_GRANTS = listOf(NEW_GRANT);
 
-let newGrants = newList_(NEW_GRANTS);
+let newGrants = emptyList(NEW_GRANTS);
 let toldGrants = '[]';
 let toldGrantsLength = 0;
 
 function beginGrants(entries) {
-    newGrants = lazyList(NEW_GRANTS, entries, (source) =>
-        newStruct(NEW_GRANT, {
-            __proto__: null,
-            projectID: member(source, 'project_id', ''),
-            projectGrantID: member(source, 'project_grant_id', ''),
-            roles: textsFrom(member(source, 'roles', undefined) ?? undefined),
-        }),
-    );
+    newGrants = fromJson(NEW_GRANTS, entries);
     toldGrants = grantsJson();
     newGrants.onChange = tellGrants;
 }
@@ -30,7 +23,7 @@ function appendUserGrant(args) {
     const grant = newStruct(NEW_GRANT, null);
     const keys = objectKeys(args[0]);
     for (let i = 0; i < keys.length; i += 1) readGrantMember(grant, keys[i], args[0]);
-    if (grant.values.projectID === '') abort('projectId not set');
+    if (valueOf(grant, 'projectID') === '') abort('projectId not set');
     const index = newGrants.length;
     resize(newGrants, index + 1);
     newGrants.store[index] = grant;
@@ -76,9 +69,10 @@ function tellGrants() {
 function grantsJson() {
     let json = '[';
     for (let i = 0; i < newGrants.length; i += 1) {
-        const { projectID, projectGrantID, roles } = elementAt(newGrants, i).values;
-        json += (i === 0 ? '' : ',') + '{"project_id":' + quoted(projectID);
-        json += ',"project_grant_id":' + quoted(projectGrantID) + ',"roles":' + listJson(roles) + '}';
+        const grant = elementAt(newGrants, i);
+        json += (i === 0 ? '' : ',') + '{"project_id":' + quoted(valueOf(grant, 'projectID'));
+        json += ',"project_grant_id":' + quoted(valueOf(grant, 'projectGrantID'));
+        json += ',"roles":' + listJson(valueOf(grant, 'roles')) + '}';
     }
     return json + ']';
 }

@@ -13,21 +13,11 @@ const HTTP_REQUEST = struct('object.httpRequest', [
 ]);
 
 function httpRequestFrom(source) {
-    return structObject(
-        newStruct(HTTP_REQUEST, {
-            __proto__: null,
-            method: member(source, 'method', ''),
-            url: member(source, 'url', ''),
-            proto: member(source, 'proto', ''),
-            contentLength: NumberOf(member(source, 'content_length', 0)),
-            host: member(source, 'host', ''),
-            form: textListsFrom(member(source, 'form', EMPTY), asItIs),
-            postForm: textListsFrom(member(source, 'post_form', EMPTY), asItIs),
-            remoteAddr: member(source, 'remote_addr', ''),
-            headers: textListsFrom(member(source, 'headers', EMPTY), canonicalHeader),
-        }),
-    );
+    const headers = textListsFrom(member(source, 'headers', EMPTY), canonicalHeader);
+    return structObject(structFrom(HTTP_REQUEST, source, { __proto__: null, headers }));
 }
+
+STRING_LISTS.fromJson = (source) => textListsFrom(source ?? EMPTY, asItIs);
 
 /** Lists of texts by name; `rename` gives the name that scripts see. */
 function textListsFrom(source, rename) {

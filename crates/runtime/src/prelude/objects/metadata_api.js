@@ -8,10 +8,11 @@ const METADATA_ENTRIES = listOf(pointer(METADATA_ENTRY));
 const TWO_ARGUMENTS = 'exactly 2 (key, value) arguments expected';
 const EMPTIED = 'IiI=';
 
-let metadataEntries = newList_(METADATA_ENTRIES);
+let metadataEntries = emptyList(METADATA_ENTRIES);
 /** The last list that was told, and how much was told so far. */
 let toldMetadata = '';
 let toldMetadataLength = 0;
+let toldPushed = '[]';
 /** From so much on the list is told only at the end. */
 const TOLD_AT_ONCE = 200000;
 
@@ -22,12 +23,13 @@ function beginMetadata(entries, pushed) {
     }
     metadataEntries = lazyList(METADATA_ENTRIES, entries, (source) => {
         const bytes = member(source, 'value', '');
-        return metadataEntry(member(source, 'key', ''), metadataValue(bytesFromBase64(bytes)), bytes);
+        return metadataEntry(member(source, 'key', ''), metadataValue(bytes), bytes);
     });
     toldMetadata = metadataJson();
     metadataEntries.onChange = () => tellMetadata(false);
     if (pushed.length > 0) {
         toldMetadata = '';
+        toldPushed = '';
         tellMetadata(false);
     }
 }
@@ -42,7 +44,7 @@ function appendMetadata(args) {
     if (args.length !== 2) abort(TWO_ARGUMENTS);
     const encoded = encodeForHost(args[1]);
     if (encoded.problem !== '') abort(encoded.problem);
-    appendEntry(exportedText(args[0]), args[1], bytesToBase64(bytesFromText(encoded.text)));
+    appendEntry(exportedText(args[0]), args[1], textToBase64(encoded.text));
 }
 
 function appendMetadataRaw(args) {
@@ -83,14 +85,22 @@ function tellMetadata(isAppended) {
     toldMetadata = list;
     toldMetadataLength += list.length;
     emit('{"metadata":{"list":' + list + ',"appended":' + isAppended + '}}');
-    emit('{"shared":{"pushed_metadata":' + pushedJson() + '}}');
+    tellPushed();
+}
+
+/** Positions of the entries that were put in by hand, for the next action. */
+function tellPushed() {
+    const pushed = pushedJson();
+    if (pushed === toldPushed) return;
+    toldPushed = pushed;
+    emit('{"shared":{"pushed_metadata":' + pushed + '}}');
 }
 
 function metadataJson() {
     let json = '[';
     for (let i = 0; i < metadataEntries.length; i += 1) {
         const entry = elementAt(metadataEntries, i);
-        const key = entry === null ? '' : entry.values.key;
+        const key = entry === null ? '' : valueOf(entry, 'key');
         json += (i === 0 ? '' : ',') + '{"key":' + quoted(key) + ',"value":"' + entryBytes(entry) + '"}';
     }
     return json + ']';
@@ -100,9 +110,9 @@ function metadataJson() {
 function entryBytes(entry) {
     if (entry === null) return '';
     if (entry.bytes !== undefined && entry.bytes !== '') return entry.bytes;
-    if (entry.values.value === UNSET) return '';
-    const encoded = encodeForHost(entry.values.value);
-    return encoded.problem === '' ? bytesToBase64(bytesFromText(encoded.text)) : '';
+    if (valueOf(entry, 'value') === UNSET) return '';
+    const encoded = encodeForHost(valueOf(entry, 'value'));
+    return encoded.problem === '' ? textToBase64(encoded.text) : '';
 }
 
 function isPushed(entry) {
@@ -124,7 +134,7 @@ function finishMetadata() {
     if (list !== toldMetadata) tellMetadata(false);
     for (let i = 0; i < metadataEntries.length; i += 1) {
         const entry = elementAt(metadataEntries, i);
-        if (entry === null || (isPushed(entry) && entry.values.value === UNSET)) return NIL_POINTER;
+        if (entry === null || (isPushed(entry) && valueOf(entry, 'value') === UNSET)) return NIL_POINTER;
     }
     return null;
 }

@@ -21,6 +21,25 @@ function localeJson(record) {
     return record.tag === 'und' ? 'null' : goQuoted(record.tag);
 }
 
+/** A language, or nothing when the claim is missing. */
+const LOCALE_POINTER = pointer(LOCALE);
+LOCALE_POINTER.fromJson = (text) => {
+    if (text === undefined || text === null) return null;
+    const locale = newStruct(LOCALE, null);
+    locale.tag = languageTag(text);
+    return locale;
+};
+
+/** One audience is a list too. */
+const AUDIENCE = listOf(STRING);
+AUDIENCE.fromJson = (value) => lazyList(AUDIENCE, typeof value === 'string' ? [value] : value ?? [], asItIs);
+
+OIDC_BOOL.fromJson = (value) => value === true || value === 'true';
+OIDC_TIME.fromJson = (value) => {
+    if (value === undefined || value === null) return 0;
+    return typeof value === 'number' ? truncate(value) : timeFromJson(value).seconds;
+};
+
 const OIDC_ADDRESS = struct('oidc.UserInfoAddress', [
     field('Formatted', STRING, 'formatted', true),
     field('StreetAddress', STRING, 'street_address', true),
@@ -42,7 +61,7 @@ const OIDC_PROFILE = struct('oidc.UserInfoProfile', [
     field('Gender', OIDC_GENDER, 'gender', true),
     field('Birthdate', STRING, 'birthdate', true),
     field('Zoneinfo', STRING, 'zoneinfo', true),
-    field('Locale', pointer(LOCALE), 'locale', true),
+    field('Locale', LOCALE_POINTER, 'locale', true),
     field('UpdatedAt', OIDC_TIME, 'updated_at', true),
     field('PreferredUsername', STRING, 'preferred_username', true),
 ]);
@@ -74,7 +93,7 @@ const OIDC_USER_INFO = struct(
 const OIDC_TOKEN_CLAIMS = struct('oidc.TokenClaims', [
     field('Issuer', STRING, 'iss', true),
     field('Subject', STRING, 'sub', true),
-    field('Audience', STRINGS, 'aud', true),
+    field('Audience', AUDIENCE, 'aud', true),
     field('Expiration', OIDC_TIME, 'exp', true),
     field('IssuedAt', OIDC_TIME, 'iat', true),
     field('AuthTime', OIDC_TIME, 'auth_time', true),
@@ -119,9 +138,9 @@ function claimsMethods() {
     return {
         __proto__: null,
         appendClaims: (record, args) => {
-            addMember(record.values.claims, toText(args[0] ?? ''), args[1]);
+            addMember(valueOf(record, 'claims'), toText(args[0] ?? ''), args[1]);
         },
-        getAddress: (record) => structObject(record.values.address ?? newStruct(OIDC_ADDRESS, null)),
+        getAddress: (record) => structObject(valueOf(record, 'address') ?? newStruct(OIDC_ADDRESS, null)),
         marshalJSON: (record) => listObject(listFrom(BYTES, bytesFromText(claimsJson(record)))),
         unmarshalJSON: () => undefined,
     };
@@ -130,31 +149,31 @@ function claimsMethods() {
 /** The record that holds the claims, behind the parts that only hold it. */
 function claimsHolder(user) {
     let record = user;
-    while (record.type.fields.claims.through !== null) record = record.values[record.type.declared[0].name];
+    while (record.type.fields.claims.through !== null) record = valueOf(record, record.type.declared[0].name);
     return record;
 }
 
 /** Methods of a user; `isEmailName`: the provider knows no other user names. */
 function oidcMethods(isEmailName) {
-    const profile = (user) => claimsHolder(user).values.userInfoProfile.values;
-    const email = (user) => claimsHolder(user).values.userInfoEmail.values;
-    const phone = (user) => claimsHolder(user).values.userInfoPhone.values;
+    const profile = (user) => valueOf(claimsHolder(user), 'userInfoProfile');
+    const email = (user) => valueOf(claimsHolder(user), 'userInfoEmail');
+    const phone = (user) => valueOf(claimsHolder(user), 'userInfoPhone');
     const onClaims = (name) => (user, args) => claimsMethods()[name](claimsHolder(user), args);
     const answers = {
         __proto__: null,
-        getAvatarURL: (user) => profile(user).picture,
-        getDisplayName: (user) => profile(user).name,
-        getEmail: (user) => email(user).email,
-        getFirstName: (user) => profile(user).givenName,
+        getAvatarURL: (user) => valueOf(profile(user), 'picture'),
+        getDisplayName: (user) => valueOf(profile(user), 'name'),
+        getEmail: (user) => valueOf(email(user), 'email'),
+        getFirstName: (user) => valueOf(profile(user), 'givenName'),
         getID: subjectOf,
-        getLastName: (user) => profile(user).familyName,
-        getNickname: (user) => profile(user).nickname,
-        getPhone: (user) => phone(user).phoneNumber,
-        getPreferredLanguage: (user) => (profile(user).locale === null ? '' : profile(user).locale.tag),
-        getPreferredUsername: (user) => (isEmailName ? email(user).email : profile(user).preferredUsername),
-        getProfile: (user) => profile(user).profile,
-        isEmailVerified: (user) => email(user).emailVerified,
-        isPhoneVerified: (user) => phone(user).phoneNumberVerified,
+        getLastName: (user) => valueOf(profile(user), 'familyName'),
+        getNickname: (user) => valueOf(profile(user), 'nickname'),
+        getPhone: (user) => valueOf(phone(user), 'phoneNumber'),
+        getPreferredLanguage: (user) => (valueOf(profile(user), 'locale')?.tag ?? ''),
+        getPreferredUsername: (user) => (isEmailName ? valueOf(email(user), 'email') : valueOf(profile(user), 'preferredUsername')),
+        getProfile: (user) => valueOf(profile(user), 'profile'),
+        isEmailVerified: (user) => valueOf(email(user), 'emailVerified'),
+        isPhoneVerified: (user) => valueOf(phone(user), 'phoneNumberVerified'),
     };
     const methods = providerMethods(answers);
     return inNameOrder({
@@ -174,7 +193,7 @@ function googleMethods() {
     const methods = { __proto__: null };
     const names = objectKeys(providerMethods(NO_ANSWERS));
     for (let i = 0; i < names.length; i += 1) {
-        methods[names[i]] = (user, args) => inner[names[i]](user.values.user, args);
+        methods[names[i]] = (user, args) => inner[names[i]](valueOf(user, 'user'), args);
     }
     return methods;
 }
@@ -189,7 +208,7 @@ function inNameOrder(methods) {
 function subjectOf(user) {
     const holder = claimsHolder(user);
     const known = holder.type.fields.subject;
-    return holderOf(holder, known).values.subject;
+    return valueOf(holderOf(holder, known), 'subject');
 }
 
 function partJson(user) {
@@ -199,7 +218,7 @@ function partJson(user) {
 /** The claims as they came, with what the members say now. */
 function claimsJson(record) {
     const members = { __proto__: null };
-    const { claims } = record.values;
+    const claims = valueOf(record, 'claims');
     const keys = claims === UNSET ? [] : objectKeys(claims);
     for (let i = 0; i < keys.length; i += 1) members[keys[i]] = encodeForHost(claims[keys[i]]);
     addClaimMembers(members, record);
@@ -209,7 +228,7 @@ function claimsJson(record) {
 function addClaimMembers(members, record) {
     for (let i = 0; i < record.type.declared.length; i += 1) {
         const { name, type, json, promoted } = record.type.declared[i];
-        const value = record.values[name];
+        const value = valueOf(record, name);
         if (promoted) addClaimMembers(members, value);
         else if (json !== '-' && !isEmptyValue(type, value)) members[json] = encodeKept(type, value, newList());
     }
@@ -217,37 +236,13 @@ function addClaimMembers(members, record) {
 
 /** The user of an OpenID Connect provider of this kind, from the claims it gave. */
 function oidcProvider(kind, raw) {
+    const given = { __proto__: null, claims: raw };
     if (kind === PROVIDER_JWT) {
-        const claims = claimsFrom(OIDC_ID_TOKEN_CLAIMS, raw);
-        return structObject(newStruct(JWT_USER, { __proto__: null, iDTokenClaims: claims }));
+        const iDTokenClaims = structFrom(OIDC_ID_TOKEN_CLAIMS, raw, given);
+        return structObject(newStruct(JWT_USER, { __proto__: null, iDTokenClaims }));
     }
-    const user = newStruct(OIDC_USER, { __proto__: null, userInfo: claimsFrom(OIDC_USER_INFO, raw) });
+    const user = newStruct(OIDC_USER, { __proto__: null, userInfo: structFrom(OIDC_USER_INFO, raw, given) });
     if (kind === PROVIDER_APPLE) return structObject(newStruct(APPLE_USER, { __proto__: null, user }));
     if (kind === PROVIDER_GOOGLE) return structObject(newStruct(GOOGLE_USER, { __proto__: null, user }));
     return structObject(user);
-}
-
-function claimsFrom(type, raw) {
-    const values = { __proto__: null };
-    for (let i = 0; i < type.declared.length; i += 1) {
-        const declared = type.declared[i];
-        const value = declared.promoted ? undefined : member(raw, declared.json, undefined);
-        if (declared.promoted) values[declared.name] = claimsFrom(declared.type, raw);
-        else if (declared.name === 'claims') values.claims = raw;
-        else if (value !== undefined && value !== null) values[declared.name] = claimValue(declared.type, value);
-    }
-    return newStruct(type, values);
-}
-
-function claimValue(type, value) {
-    if (type === OIDC_BOOL) return value === true || value === 'true';
-    if (type === OIDC_TIME) return typeof value === 'number' ? truncate(value) : timeFromJson(value).seconds;
-    if (type.kind === 'list') return textsFrom(typeof value === 'string' ? [value] : value);
-    if (type.kind !== 'pointer') return typeof value === 'string' ? value : textOf(value);
-    if (type.target === LOCALE) {
-        const locale = newStruct(LOCALE, null);
-        locale.tag = languageTag(value);
-        return locale;
-    }
-    return structFromJson(type.target, value, (declared) => declared.json);
 }

@@ -22,6 +22,7 @@ const LANGUAGE_TAG = struct('language.Tag', [], {
     string: (record) => record.tag,
 });
 LANGUAGE_TAG.text = (record) => record.tag;
+LANGUAGE_TAG.fromJson = (text) => languageObject(text ?? '');
 LANGUAGE_TAG.goJson = (record) => goQuoted(record.tag);
 
 function languageObject(text) {
@@ -59,10 +60,13 @@ const NO_ANSWERS = { __proto__: null };
 
 const OAUTH_USER = struct('oauth.UserMapper', [field('RawInfo', CARRIED)], providerMethods(NO_ANSWERS));
 
+const SAML_ATTRIBUTES = mapOf(STRINGS);
+SAML_ATTRIBUTES.fromJson = samlAttributes;
+
 const SAML_USER = struct(
     'saml.UserMapper',
-    [field('ID', STRING, 'id', true), field('Attributes', STRING_LISTS, 'attributes', true)],
-    { ...providerMethods({ __proto__: null, getID: (user) => user.values.iD }), setID: () => undefined },
+    [field('ID', STRING, 'id', true), field('Attributes', SAML_ATTRIBUTES, 'attributes', true)],
+    { ...providerMethods({ __proto__: null, getID: (user) => valueOf(user, 'iD') }), setID: () => undefined },
 );
 
 const LDAP_USER = struct(
@@ -84,19 +88,19 @@ const LDAP_USER = struct(
     ],
     providerMethods({
         __proto__: null,
-        getAvatarURL: (user) => user.values.avatarURL,
-        getDisplayName: (user) => user.values.displayName,
-        getEmail: (user) => user.values.email,
-        getFirstName: (user) => user.values.firstName,
-        getID: (user) => user.values.iD,
-        getLastName: (user) => user.values.lastName,
-        getNickname: (user) => user.values.nickName,
-        getPhone: (user) => user.values.phone,
-        getPreferredLanguage: (user) => user.values.preferredLanguage.tag,
-        getPreferredUsername: (user) => user.values.preferredUsername,
-        getProfile: (user) => user.values.profile,
-        isEmailVerified: (user) => user.values.emailVerified,
-        isPhoneVerified: (user) => user.values.phoneVerified,
+        getAvatarURL: (user) => valueOf(user, 'avatarURL'),
+        getDisplayName: (user) => valueOf(user, 'displayName'),
+        getEmail: (user) => valueOf(user, 'email'),
+        getFirstName: (user) => valueOf(user, 'firstName'),
+        getID: (user) => valueOf(user, 'iD'),
+        getLastName: (user) => valueOf(user, 'lastName'),
+        getNickname: (user) => valueOf(user, 'nickName'),
+        getPhone: (user) => valueOf(user, 'phone'),
+        getPreferredLanguage: (user) => valueOf(user, 'preferredLanguage').tag,
+        getPreferredUsername: (user) => valueOf(user, 'preferredUsername'),
+        getProfile: (user) => valueOf(user, 'profile'),
+        isEmailVerified: (user) => valueOf(user, 'emailVerified'),
+        isPhoneVerified: (user) => valueOf(user, 'phoneVerified'),
     }),
 );
 
@@ -117,13 +121,13 @@ const AZUREAD_USER = struct(
     ],
     providerMethods({
         __proto__: null,
-        getDisplayName: (user) => user.values.displayName,
-        getEmail: (user) => (user.values.email === '' ? user.values.userPrincipalName : user.values.email),
-        getFirstName: (user) => user.values.firstName,
-        getID: (user) => user.values.iD,
-        getLastName: (user) => user.values.lastName,
-        getPreferredLanguage: (user) => user.values.preferredLanguage,
-        getPreferredUsername: (user) => user.values.userPrincipalName,
+        getDisplayName: (user) => valueOf(user, 'displayName'),
+        getEmail: (user) => (valueOf(user, 'email') === '' ? valueOf(user, 'userPrincipalName') : valueOf(user, 'email')),
+        getFirstName: (user) => valueOf(user, 'firstName'),
+        getID: (user) => valueOf(user, 'iD'),
+        getLastName: (user) => valueOf(user, 'lastName'),
+        getPreferredLanguage: (user) => valueOf(user, 'preferredLanguage'),
+        getPreferredUsername: (user) => valueOf(user, 'userPrincipalName'),
         isEmailVerified: (user) => user.isEmailVerified,
     }),
 );
@@ -180,32 +184,32 @@ const GITHUB_USER = struct(
     ],
     providerMethods({
         __proto__: null,
-        getAvatarURL: (user) => user.values.avatarUrl,
-        getDisplayName: (user) => user.values.name,
-        getEmail: (user) => user.values.email,
-        getID: (user) => '' + user.values.iD,
-        getNickname: (user) => user.values.login,
-        getPreferredUsername: (user) => user.values.login,
-        getProfile: (user) => user.values.htmlUrl,
+        getAvatarURL: (user) => valueOf(user, 'avatarUrl'),
+        getDisplayName: (user) => valueOf(user, 'name'),
+        getEmail: (user) => valueOf(user, 'email'),
+        getID: (user) => '' + valueOf(user, 'iD'),
+        getNickname: (user) => valueOf(user, 'login'),
+        getPreferredUsername: (user) => valueOf(user, 'login'),
+        getProfile: (user) => valueOf(user, 'htmlUrl'),
         isEmailVerified: () => true,
     }),
 );
 
 /** What scripts see of the provider; null when there is none, as after a failed login. */
 function providerInfo(context) {
-    const kind = member(context, 'provider_kind', 0);
-    const raw = member(context, 'provider_raw', undefined);
-    if (kind === 0) return member(context, 'provider_info', null);
+    const kind = part(context, 'provider_kind', 0);
+    const raw = part(context, 'provider_raw', undefined);
+    if (kind === 0) return part(context, 'provider_info', null);
     if (raw === undefined) return null;
     switch (kind) {
         case PROVIDER_OAUTH:
             return structObject(newStruct(OAUTH_USER, { __proto__: null, rawInfo: raw }));
         case PROVIDER_SAML:
-            return structObject(newStruct(SAML_USER, samlValues(raw)));
+            return structObject(structFrom(SAML_USER, raw));
         case PROVIDER_LDAP:
-            return structObject(structFromJson(LDAP_USER, raw, (declared) => declared.name));
+            return structObject(structFrom(LDAP_USER, raw));
         case PROVIDER_GITHUB:
-            return structObject(structFromJson(GITHUB_USER, raw, (declared) => declared.json));
+            return structObject(structFrom(GITHUB_USER, raw));
         case PROVIDER_AZUREAD:
             return azureadUser(raw);
         default:
@@ -213,40 +217,16 @@ function providerInfo(context) {
     }
 }
 
-function samlValues(raw) {
-    const attributes = newMap(STRING_LISTS);
-    const source = member(raw, 'attributes', EMPTY);
-    const names = objectKeys(source);
-    for (let i = 0; i < names.length; i += 1) attributes.values[names[i]] = textsFrom(source[names[i]]);
-    return { __proto__: null, iD: member(raw, 'id', ''), attributes };
-}
-
 function azureadUser(raw) {
-    const record = structFromJson(AZUREAD_USER, raw, (declared) => declared.json);
+    const record = structFrom(AZUREAD_USER, raw);
     record.isEmailVerified = member(raw, 'isEmailVerified', false) === true;
     return structObject(record);
 }
 
-/** A struct from an answer in JSON; `keyOf` says under which key a member is found. */
-function structFromJson(type, source, keyOf) {
-    const values = { __proto__: null };
-    for (let i = 0; i < type.declared.length; i += 1) {
-        const declared = type.declared[i];
-        const value = member(source, keyOf(declared), undefined);
-        if (value !== undefined && value !== null) values[declared.name] = valueFromJson(declared.type, value);
-    }
-    return newStruct(type, values);
-}
-
-function valueFromJson(type, value) {
-    switch (type.kind) {
-        case 'list':
-            return lazyList(type, value, asItIs);
-        case 'time':
-            return timeFromJson(value);
-        case 'struct':
-            return type === LANGUAGE_TAG ? languageObject(value) : structFromJson(type, value, (inner) => inner.json);
-        default:
-            return value;
-    }
+/** Attributes of SAML: names → lists of texts. */
+function samlAttributes(source) {
+    const attributes = newMap(STRING_LISTS);
+    const names = objectKeys(source ?? EMPTY);
+    for (let i = 0; i < names.length; i += 1) attributes.values[names[i]] = textsFrom(source[names[i]]);
+    return attributes;
 }

@@ -2,52 +2,36 @@
 //
 // A change to an element is seen by every copy made later; it is told so that later actions see it too.
 
-/** Name → the list that copies are made of, and its JSON as last told. */
+/** Name → the list that copies are made of; grants by their positions. */
 let sharedLists = { __proto__: null };
 
-/** A list of the context, or what an earlier action made of it. */
+/** A copy of the list; `texts` are its elements when it is asked for the first time. */
 function sharedList(name, texts) {
-    let known = sharedLists[name];
-    if (known === undefined) {
-        const list = textsFrom(texts);
-        known = { __proto__: null, list, told: listJson(list) };
-        sharedLists[name] = known;
-    }
-    const copy = shareList(known.list);
-    copy.onChange = () => tellSharedLists();
+    sharedLists[name] ??= textsFrom(texts);
+    const list = sharedLists[name];
+    const copy = shareList(list);
+    copy.onChange = () => {
+        if (copy.store === list.store) tellSharedList(name);
+    };
     return copy;
 }
 
-function tellSharedLists() {
-    const { login_names: loginNames } = sharedLists;
-    let json = loginNames === undefined ? '' : changedList(loginNames, '"login_names"');
-    const grants = changedGrantRoles();
-    if (grants !== '') json += (json === '' ? '' : ',') + '"grant_roles":{' + grants + '}';
-    if (json !== '') emit('{"shared":{' + json + '}}');
+function tellSharedList(name) {
+    const json = name === 'login_names' ? '"login_names":' + sharedJson(name) : '"grant_roles":{' + allGrantRoles() + '}';
+    emit('{"shared":{' + json + '}}');
 }
 
-function changedList(known, quotedName) {
-    const json = sharedJson(known.list);
-    if (json === known.told) return '';
-    known.told = json;
-    return quotedName + ':' + json;
-}
-
-function sharedJson(list) {
+function sharedJson(name) {
+    const list = sharedLists[name];
     return list.length === 0 ? '[]' : listJson(list);
 }
 
-/** Members of all changed role lists, by the grants' positions; all, because the whole object is replaced. */
-function changedGrantRoles() {
+/** All role lists that are known here: the caller keeps the last object as a whole. */
+function allGrantRoles() {
     const names = objectKeys(sharedLists);
-    let all = '';
-    let isChanged = false;
+    let json = '';
     for (let i = 0; i < names.length; i += 1) {
-        if (names[i] === 'login_names') continue;
-        const known = sharedLists[names[i]];
-        if (sharedJson(known.list) !== known.told) isChanged = true;
-        known.told = sharedJson(known.list);
-        all += (all === '' ? '' : ',') + '"' + names[i] + '":' + known.told;
+        if (names[i] !== 'login_names') json += (json === '' ? '"' : ',"') + names[i] + '":' + sharedJson(names[i]);
     }
-    return isChanged ? all : '';
+    return json;
 }

@@ -1,12 +1,16 @@
 // Users: those of the store, those to be created, and those of identity providers.
 
+/** The text of a language, which is never empty. */
+const LANGUAGE = scalarType('string', 'string');
+LANGUAGE.fromJson = (text) => languageTag(text ?? '');
+
 const HUMAN = struct('object.human', [
     field('FirstName', STRING),
     field('LastName', STRING),
     field('NickName', STRING),
     field('DisplayName', STRING),
     field('AvatarKey', STRING),
-    field('PreferredLanguage', STRING),
+    field('PreferredLanguage', LANGUAGE),
     field('Gender', GENDER),
     field('Email', EMAIL),
     field('IsEmailVerified', BOOL),
@@ -40,29 +44,13 @@ function userFields(last) {
     ];
 }
 
-function humanFrom(source) {
-    return newStruct(HUMAN, {
-        __proto__: null,
-        firstName: member(source, 'first_name', ''),
-        lastName: member(source, 'last_name', ''),
-        nickName: member(source, 'nick_name', ''),
-        displayName: member(source, 'display_name', ''),
-        avatarKey: member(source, 'avatar_key', ''),
-        preferredLanguage: languageTag(member(source, 'preferred_language', '')),
-        gender: member(source, 'gender', 0),
-        email: member(source, 'email', ''),
-        isEmailVerified: member(source, 'is_email_verified', false),
-        phone: member(source, 'phone', ''),
-        isPhoneVerified: member(source, 'is_phone_verified', false),
-    });
-}
+/** A pointer to an external user, as lists of them have it. */
+const EXTERNAL_USER_POINTER = pointer(EXTERNAL_USER);
+EXTERNAL_USER_POINTER.fromJson = externalUserFrom;
 
 /** A person whose picture and gender are not known to the actions that see it. */
 function humanWithoutProfile(source) {
-    const human = humanFrom(source);
-    human.values.avatarKey = '';
-    human.values.gender = 0;
-    return human;
+    return structFrom(HUMAN, source, { __proto__: null, avatarKey: '', gender: 0 });
 }
 
 function languageTag(text) {
@@ -71,55 +59,22 @@ function languageTag(text) {
 
 /** The user as the store has it; `loginNames` is the list that all its copies share. */
 function userFromStore(source, loginNames) {
-    const isMachine = hasOwn(source, 'machine');
-    const values = userValues(source, loginNames);
-    if (isMachine) values.machine = machineFrom(source.machine);
-    else values.human = humanFrom(member(source, 'human', EMPTY));
-    return structObject(newStruct(isMachine ? MACHINE_USER : HUMAN_USER, values));
+    const type = hasOwn(source, 'machine') ? MACHINE_USER : HUMAN_USER;
+    return structObject(structFrom(type, source, { __proto__: null, loginNames }));
 }
 
 /** The person that is about to be created. */
 function userToBe(source, loginNames) {
-    const values = userValues(source, loginNames);
-    values.human = humanWithoutProfile(member(source, 'human', EMPTY));
-    return structObject(newStruct(HUMAN_USER, values));
-}
-
-function userValues(source, loginNames) {
-    return {
-        __proto__: null,
-        id: member(source, 'id', ''),
-        creationDate: timeFromJson(member(source, 'creation_date', '')),
-        changeDate: timeFromJson(member(source, 'change_date', '')),
-        resourceOwner: member(source, 'resource_owner', ''),
-        sequence: NumberOf(member(source, 'sequence', 0)),
-        state: member(source, 'state', 0),
-        username: member(source, 'username', ''),
-        loginNames: shareList(loginNames),
-        preferredLoginName: member(source, 'preferred_login_name', ''),
-    };
-}
-
-function machineFrom(source) {
-    return newStruct(MACHINE, {
-        __proto__: null,
-        name: member(source, 'name', ''),
-        description: member(source, 'description', ''),
-    });
+    const human = humanWithoutProfile(member(source, 'human', EMPTY));
+    return structObject(structFrom(HUMAN_USER, source, { __proto__: null, loginNames, human }));
 }
 
 function externalUserFrom(source) {
-    return newStruct(EXTERNAL_USER, {
-        __proto__: null,
-        externalId: member(source, 'external_id', ''),
-        externalIdpId: member(source, 'external_idp_id', ''),
-        human: humanWithoutProfile(member(source, 'human', EMPTY)),
-    });
+    const human = humanWithoutProfile(member(source, 'human', EMPTY));
+    return structFrom(EXTERNAL_USER, source, { __proto__: null, human });
 }
 
 /** A list of texts that came as JSON. */
 function textsFrom(source) {
-    const texts = newList_(STRINGS);
-    if (source === undefined) return texts;
-    return lazyList(STRINGS, source, (text) => text);
+    return source === undefined ? emptyList(STRINGS) : lazyList(STRINGS, source, asItIs);
 }
