@@ -3,17 +3,14 @@
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderValue, Request, Response, StatusCode,
-    header::{CONTENT_ENCODING, CONTENT_LENGTH},
-};
+use http::{HeaderValue, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::{Body as _, Incoming};
 use portcullis_runtime::{FetchRequest, FetchResponse};
 use tokio::time::{self, Instant};
 
 use crate::{
-    body,
+    answer, body,
     cause::{self, Cause},
     connect::Connector,
     connection::{Connection, Sent},
@@ -23,7 +20,7 @@ use crate::{
     pool::Pool,
     redirect,
     resolve::{Resolve, System},
-    target::Place,
+    target::{Place, Target},
     tls::Tls,
 };
 
@@ -94,7 +91,9 @@ impl Fetcher {
         let ends = Instant::now() + within.min(CALL_MAX);
         let operation = cause::operation(&request.method);
         let told = |url: &str, cause: &Cause| cause.told(&operation, url);
-        let mut hop = Hop::first(request).map_err(|cause| told(&request.url, &cause))?;
+        let target = Target::parse(&request.url).map_err(|cause| told(&request.url, &cause))?;
+        let shown = target.shown().to_owned();
+        let mut hop = Hop::first(request, target).map_err(|cause| told(&shown, &cause))?;
         loop {
             let done = time::timeout_at(ends, self.shared.make(&hop, policy)).await;
             let outcome = done.unwrap_or(Err(Cause::Deadline));
@@ -128,8 +127,7 @@ impl Shared {
         }
         let (response, connection) = self.exchange(hop, &place, policy).await?;
         let (head, body) = response.into_parts();
-        let status = head.status;
-        if let Some(location) = redirect::location(status, &head.headers) {
+        if let Some(location) = redirect::location(&head) {
             let is_short = body
                 .size_hint()
                 .upper()
@@ -137,9 +135,11 @@ impl Shared {
             if is_short && body::read(body, false, READ_OF_REDIRECT).await.is_ok() {
                 self.pool.put(place, connection);
             }
+            let status = head.status;
             return Ok(Outcome::Elsewhere { status, location });
         }
-        let answer = answer(hop, status, head.headers, body, policy).await?;
+        let is_unpacked = hop.takes_gzip();
+        let answer = answer::read(head, body, is_unpacked, policy.body_limit()).await?;
         self.pool.put(place, connection);
         Ok(Outcome::Answer(answer))
     }
@@ -170,50 +170,4 @@ impl Shared {
             Err(unanswered) => Err(unanswered.cause),
         }
     }
-}
-
-/// Reads an answer.
-async fn answer(
-    hop: &Hop,
-    status: StatusCode,
-    mut headers: HeaderMap,
-    body: Incoming,
-    policy: &Policy,
-) -> Result<FetchResponse, Cause> {
-    let limit = policy.body_limit();
-    let encoding = headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes);
-    let is_gzip = hop.takes_gzip() && encoding.is_some_and(|e| e.eq_ignore_ascii_case(b"gzip"));
-    if is_gzip {
-        headers.remove(CONTENT_ENCODING);
-        headers.remove(CONTENT_LENGTH);
-    } else if let Some(length) = body.size_hint().exact().filter(|length| *length > limit) {
-        return Err(Cause::TooLarge { length, limit });
-    }
-    let bytes = body::read(body, is_gzip, limit).await?;
-    let body = String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    Ok(FetchResponse {
-        status: status.as_u16(),
-        headers: named(&headers),
-        body,
-    })
-}
-
-/// Headers with their names as scripts know them, like `Content-Type`.
-fn named(headers: &HeaderMap) -> Vec<(String, Vec<String>)> {
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let values = |name| headers.get_all(name).iter().map(text).collect();
-    headers
-        .keys()
-        .map(|name| (canonical(name.as_str()), values(name)))
-        .collect()
-}
-
-fn canonical(name: &str) -> String {
-    let parts = name.split('-').map(|part| {
-        let mut letters = part.chars();
-        let first = letters.next().map(|first| first.to_ascii_uppercase());
-        first.into_iter().chain(letters).collect()
-    });
-    parts.collect::<Vec<String>>().join("-")
 }

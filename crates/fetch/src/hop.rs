@@ -35,8 +35,8 @@ pub(crate) struct Hop {
 // === impl Hop ===
 
 impl Hop {
-    /// The first request.
-    pub(crate) fn first(request: &FetchRequest) -> Result<Self, Cause> {
+    /// The first request, which goes to this target.
+    pub(crate) fn first(request: &FetchRequest, target: Target) -> Result<Self, Cause> {
         let method = match request.method.as_str() {
             "" => Method::GET,
             // it would make a tunnel of the connection
@@ -44,7 +44,6 @@ impl Hop {
             other => Method::from_bytes(other.as_bytes())
                 .map_err(|_| Cause::Method(request.method.clone()))?,
         };
-        let target = Target::parse(&request.url)?;
         Ok(Self {
             method,
             origin: target.clone(),

@@ -8,6 +8,7 @@
 //!
 //! This crate knows nothing of scripts, and it takes no proxy from the environment.
 
+mod answer;
 mod body;
 mod cause;
 mod connect;

@@ -1,11 +1,12 @@
 //! What follows from an answer that sends the call elsewhere.
 
 use http::{
-    HeaderMap, HeaderName, Method, StatusCode,
+    HeaderName, Method, StatusCode,
     header::{
         AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, COOKIE,
         LOCATION, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, WWW_AUTHENTICATE,
     },
+    response::Parts,
 };
 
 use crate::{cause::Cause, hop::Hop, policy::Policy, target::Target};
@@ -28,9 +29,9 @@ const OF_BODY: [HeaderName; 4] = [
 ];
 
 /// Where an answer sends the call, if it does; one without a place is an answer like others.
-pub(crate) fn location(status: StatusCode, headers: &HeaderMap) -> Option<String> {
-    let moves = matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308);
-    let location = headers.get(LOCATION).filter(|_| moves)?;
+pub(crate) fn location(head: &Parts) -> Option<String> {
+    let moves = matches!(head.status.as_u16(), 301 | 302 | 303 | 307 | 308);
+    let location = head.headers.get(LOCATION).filter(|_| moves)?;
     let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
     Some(location).filter(|location| !location.is_empty())
 }

@@ -11,7 +11,7 @@ use tokio::{sync::Semaphore, task};
 
 /// Names that are looked up at the same time. The system's resolver takes a thread for each, and
 /// goes on when nobody waits any more.
-const LOOKUPS_MAX: usize = 32;
+const LOOKUPS_MAX: usize = 64;
 
 /// Gives the addresses of names.
 #[async_trait]

@@ -189,6 +189,14 @@ async fn refuses_what_cannot_be_sent() {
         error,
         r#"Get "http://127.0.0.1:1/": net/http: invalid header field name "a b""#
     );
+    let mut request = of_header("a b", "");
+    request.url = "http://u:pw@a/".to_owned();
+    assert!(
+        fetch(&request)
+            .await
+            .unwrap_err()
+            .starts_with("Get \"http://u:***@a/\": ")
+    );
     let error = fetch(&of_header("A", "x\r\nB: y")).await.unwrap_err();
     assert_eq!(
         error,

@@ -1,8 +1,10 @@
-//! Connections that are used again.
+//! Which connection a call takes.
+
+use std::net::Ipv6Addr;
 
 use portcullis_runtime::FetchRequest;
 
-use super::{LONG, Server, fetcher, get, open, server::raw};
+use super::{LONG, LOOPBACK, Server, fetcher, fetcher_with, get, names, open, server::raw};
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -54,4 +56,19 @@ async fn only_what_does_no_harm_is_sent_again() {
     assert_eq!(second("HEAD").await.unwrap(), "");
     assert!(second("POST").await.unwrap_err().ends_with(": EOF"));
     assert!(second("DELETE").await.unwrap_err().ends_with(": EOF"));
+}
+
+#[tokio::test]
+async fn the_next_address_is_tried() {
+    let server = Server::start().await;
+    let fetcher = fetcher_with(names([&[Ipv6Addr::LOCALHOST.into(), LOOPBACK]]));
+    let url = format!("http://both.test:{}/text", server.address.port());
+    assert_eq!(
+        fetcher
+            .fetch(&get(url), &open(), LONG)
+            .await
+            .unwrap()
+            .status,
+        200
+    );
 }
