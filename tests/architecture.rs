@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 /// A crate, what it may use of ours, and what it may not use of others.
-const ARROWS: [(&str, &[&str], &[&str]); 10] = [
+const ARROWS: [(&str, &[&str], &[&str]); 11] = [
     (
         "core",
         &[],
@@ -21,9 +21,18 @@ const ARROWS: [(&str, &[&str], &[&str]); 10] = [
         &["gateway", "gateway-build"],
         &["axum", "hyper", "tokio"],
     ),
+    (
+        "fetch",
+        &["core", "runtime"],
+        &["axum", "tonic", "prost", "rusqlite"],
+    ),
     ("gateway", &[], &["axum", "rusqlite"]),
     ("gateway-build", &["gateway"], &["axum", "rusqlite"]),
-    ("quickjs", &[], &["http", "tonic", "prost", "serde", "tokio"]),
+    (
+        "quickjs",
+        &[],
+        &["http", "tonic", "prost", "serde", "tokio"],
+    ),
     (
         "runtime",
         &["core", "quickjs", "script-syntax"],
@@ -46,7 +55,16 @@ const ARROWS: [(&str, &[&str], &[&str]); 10] = [
     ),
     (
         "server",
-        &["core", "gateway", "proto", "storage", "storage-sqlite"],
+        &[
+            "core",
+            "fetch",
+            "gateway",
+            "proto",
+            "quickjs",
+            "runtime",
+            "storage",
+            "storage-sqlite",
+        ],
         &["rusqlite", "prost-reflect"],
     ),
 ];
