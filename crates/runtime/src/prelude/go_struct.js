@@ -164,7 +164,8 @@ const structHandler = {
             if (known !== undefined) return toScript(known.type, valueOf(holderOf(record, known), key));
             const method = type.methods[key];
             if (method !== undefined) return boundMethod(record, method);
-            if (key === 'toJSON' && encodingJson > 0 && type.json !== undefined) return () => rawJson(type.json(record));
+            const isEncoded = key === 'toJSON' && encodingJson > 0 && type.json !== undefined;
+            if (isEncoded) return () => rawJson(type.json(record));
         }
         return reflectGet(ObjectPrototype, key, receiver);
     },

@@ -170,7 +170,8 @@ function oidcMethods(isEmailName) {
         getNickname: (user) => valueOf(profile(user), 'nickname'),
         getPhone: (user) => valueOf(phone(user), 'phoneNumber'),
         getPreferredLanguage: (user) => (valueOf(profile(user), 'locale')?.tag ?? ''),
-        getPreferredUsername: (user) => (isEmailName ? valueOf(email(user), 'email') : valueOf(profile(user), 'preferredUsername')),
+        getPreferredUsername: (user) =>
+            isEmailName ? valueOf(email(user), 'email') : valueOf(profile(user), 'preferredUsername'),
         getProfile: (user) => valueOf(profile(user), 'profile'),
         isEmailVerified: (user) => valueOf(email(user), 'emailVerified'),
         isPhoneVerified: (user) => valueOf(phone(user), 'phoneNumberVerified'),

@@ -122,7 +122,7 @@ const AZUREAD_USER = struct(
     providerMethods({
         __proto__: null,
         getDisplayName: (user) => valueOf(user, 'displayName'),
-        getEmail: (user) => (valueOf(user, 'email') === '' ? valueOf(user, 'userPrincipalName') : valueOf(user, 'email')),
+        getEmail: (user) => valueOf(user, 'email') || valueOf(user, 'userPrincipalName'),
         getFirstName: (user) => valueOf(user, 'firstName'),
         getID: (user) => valueOf(user, 'iD'),
         getLastName: (user) => valueOf(user, 'lastName'),
