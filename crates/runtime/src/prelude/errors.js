@@ -112,8 +112,8 @@ defineProperty(ErrorPrototype, 'stack', {
     get: {
         stack() {
             const frames = reflectApply(rawStack.get, this, []);
-            if (typeof frames !== 'string' || classOf(this) !== 'Error') return frames;
-            return errorText(this) + '\n' + framesAsGoja(frames);
+            if (classOf(this) !== 'Error' || frames === undefined) return frames;
+            return errorText(this) + '\n' + (typeof frames === 'string' ? framesAsGoja(frames) : '');
         },
     }.stack,
     set: rawStack.set,
