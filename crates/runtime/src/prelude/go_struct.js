@@ -11,7 +11,8 @@
 function field(go, type, tag, omitsEmpty) {
     const name = toLowerCase(go[0]) + stringSlice(go, 1);
     const key = tag ?? snakeCase(go);
-    return { __proto__: null, go, name, type, json: tag ?? go, key, omitsEmpty: omitsEmpty === true, promoted: false };
+    const json = tag ?? go;
+    return { __proto__: null, go, name, type, json, key, omitsEmpty: omitsEmpty === true, promoted: false, through: null };
 }
 
 function snakeCase(go) {
@@ -60,7 +61,8 @@ function addField(type, declared, through) {
     if (known === undefined) append(type.names, declared.name);
     if (known === undefined || depthOf(through) < depthOf(known.through)) {
         const { type: memberType, name, key, promoted } = declared;
-        type.fields[name] = { __proto__: null, type: memberType, name, key, promoted, through };
+        const isOwn = through === null;
+        type.fields[name] = isOwn ? declared : { __proto__: null, type: memberType, name, key, promoted, through };
     }
     if (!declared.promoted) return;
     const path = newList();
