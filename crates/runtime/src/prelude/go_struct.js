@@ -11,8 +11,8 @@
 function field(go, type, tag, omitsEmpty) {
     const name = toLowerCase(go[0]) + stringSlice(go, 1);
     const key = tag ?? snakeCase(go);
-    const json = tag ?? go;
-    return { __proto__: null, go, name, type, json, key, omitsEmpty: omitsEmpty === true, promoted: false, through: null };
+    const inJson = { __proto__: null, json: tag ?? go, omitsEmpty: omitsEmpty === true };
+    return { ...inJson, __proto__: null, go, name, type, key, promoted: false, through: null };
 }
 
 function snakeCase(go) {
