@@ -171,9 +171,8 @@ function toStruct(type, value, old) {
         const part = value[name];
         const result = fromScript(memberType, part, valueOf(old, name));
         if (result.problem !== '') {
-            const problem =
-                'could not convert struct value ' + textOf(part) + ' to ' + memberType.name + ' for field ' + go + ': ' +
-                result.problem;
+            const what = 'could not convert struct value ' + textOf(part) + ' to ' + memberType.name;
+            const problem = what + ' for field ' + go + ': ' + result.problem;
             return { __proto__: null, value: old, problem, isPartial: true };
         }
         old.values[name] = result.value;

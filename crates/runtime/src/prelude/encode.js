@@ -9,7 +9,16 @@ const UNSUPPORTED_CLASS = 'json: unsupported type: func(goja.ConstructorCall) *g
 const OUT_OF_YEARS =
     'json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: year outside of range [0,9999]';
 const NEEDS_ESCAPE = /[\u0000-\u001f"\\<>&\u2028\u2029\ud800-\udfff]/g;
-const ESCAPES = { __proto__: null, '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const ESCAPES = {
+    __proto__: null,
+    '"': '\\"',
+    '\\': '\\\\',
+    '\b': '\\b',
+    '\f': '\\f',
+    '\n': '\\n',
+    '\r': '\\r',
+    '\t': '\\t',
+};
 
 /** `{ text, problem }`: JSON of a value, or why it has none. */
 function encodeForHost(value) {
@@ -138,7 +147,8 @@ function shortestSingle(number) {
 
 function cycleThrough(kind) {
     const isList = kind === 'Array' || kind === 'Arguments' || kind === 'MappedArguments' || kind === 'Set';
-    return 'json: unsupported value: encountered a cycle via ' + (isList ? '[]interface {}' : 'map[string]interface {}');
+    const through = isList ? '[]interface {}' : 'map[string]interface {}';
+    return 'json: unsupported value: encountered a cycle via ' + through;
 }
 
 function encodeDate(milliseconds) {

@@ -92,8 +92,9 @@ function outcomeOf(returned) {
     if (returned === undefined || returned === null) return '{"outcome":"returned"}';
     const text = goErrorText(returned);
     if (text !== undefined) return outcomeWithText('go_error', text);
-    if (isLenient) return isObject(returned) && classOf(returned) === 'Promise' ? watch(returned) : '{"outcome":"returned"}';
-    return outcomeWithText('bad_return', 'could not convert ' + textOf(returned) + ' to error');
+    if (!isLenient) return outcomeWithText('bad_return', 'could not convert ' + textOf(returned) + ' to error');
+    const isPromise = isObject(returned) && classOf(returned) === 'Promise';
+    return isPromise ? watch(returned) : '{"outcome":"returned"}';
 }
 
 function watch(promise) {

@@ -91,13 +91,19 @@ function siteOfPrelude() {
 function framesText(sites) {
     let text = '';
     for (let i = 0; i < sites.length; i += 1) {
-        const file = siteFile(sites[i]);
-        if (file === PRELUDE_FILE) continue;
+        if (isOfPrelude(sites, i)) continue;
         text += '    at ' + (siteFunction(sites[i]) || '<anonymous>');
         if (siteIsNative(sites[i])) text += ' (native)\n';
-        else text += ' (' + file + ':' + siteLine(sites[i]) + ':' + siteColumn(sites[i]) + ')\n';
+        else text += ' (' + siteFile(sites[i]) + ':' + siteLine(sites[i]) + ':' + siteColumn(sites[i]) + ')\n';
     }
     return text;
+}
+
+/** A frame of the prelude, or of a built-in function that it called. */
+function isOfPrelude(sites, index) {
+    let i = index;
+    while (i < sites.length && siteIsNative(sites[i])) i += 1;
+    return i < sites.length && siteFile(sites[i]) === PRELUDE_FILE;
 }
 
 const rawStack = ownDescriptor(ErrorPrototype, 'stack');
@@ -106,8 +112,8 @@ defineProperty(ErrorPrototype, 'stack', {
     get: {
         stack() {
             const frames = reflectApply(rawStack.get, this, []);
-            if (typeof frames !== 'string' || classOf(this) !== 'Error') return frames;
-            return errorText(this) + '\n' + framesAsGoja(frames);
+            if (classOf(this) !== 'Error' || frames === undefined) return frames;
+            return errorText(this) + '\n' + (typeof frames === 'string' ? framesAsGoja(frames) : '');
         },
     }.stack,
     set: rawStack.set,

@@ -36,8 +36,7 @@ class JsonScan {
     }
 
     skipSpace() {
-        const { text } = this;
-        while (text[this.at] === ' ' || text[this.at] === '\n' || text[this.at] === '\t' || text[this.at] === '\r') this.at += 1;
+        while (isJsonSpace(this.text[this.at])) this.at += 1;
     }
 
     value() {
@@ -124,8 +123,7 @@ class JsonScan {
 
     literal(word) {
         for (let i = 0; i < word.length; i += 1) {
-            if (this.text[this.at] !== word[i]) return this.fail('in literal ' + word + " (expecting '" + word[i] + "')");
-            this.at += 1;
+            if (!this.take(word[i])) return this.fail('in literal ' + word + " (expecting '" + word[i] + "')");
         }
     }
 
@@ -134,6 +132,10 @@ class JsonScan {
         this.at += 1;
         return true;
     }
+}
+
+function isJsonSpace(unit) {
+    return unit === ' ' || unit === '\n' || unit === '\t' || unit === '\r';
 }
 
 function isDigit(unit) {

@@ -71,8 +71,8 @@ const mapHandler = {
         return isMapMember(map, key) || reflectHas(ObjectPrototype, key);
     },
     set(map, key, value, receiver) {
-        if (receiver !== map.object || typeof key !== 'string') return reflectSet(ObjectPrototype, key, value, receiver);
-        return putIntoMap(map, key, value);
+        const isOwn = receiver === map.object && typeof key === 'string';
+        return isOwn ? putIntoMap(map, key, value) : reflectSet(ObjectPrototype, key, value, receiver);
     },
     deleteProperty(map, key) {
         if (typeof key === 'string') {

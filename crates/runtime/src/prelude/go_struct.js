@@ -11,7 +11,8 @@
 function field(go, type, tag, omitsEmpty) {
     const name = toLowerCase(go[0]) + stringSlice(go, 1);
     const key = tag ?? snakeCase(go);
-    return { __proto__: null, go, name, type, json: tag ?? go, key, omitsEmpty: omitsEmpty === true, promoted: false };
+    const inJson = { __proto__: null, json: tag ?? go, omitsEmpty: omitsEmpty === true };
+    return { ...inJson, __proto__: null, go, name, type, key, promoted: false, through: null };
 }
 
 function snakeCase(go) {
@@ -60,7 +61,8 @@ function addField(type, declared, through) {
     if (known === undefined) append(type.names, declared.name);
     if (known === undefined || depthOf(through) < depthOf(known.through)) {
         const { type: memberType, name, key, promoted } = declared;
-        type.fields[name] = { __proto__: null, type: memberType, name, key, promoted, through };
+        const isOwn = through === null;
+        type.fields[name] = isOwn ? declared : { __proto__: null, type: memberType, name, key, promoted, through };
     }
     if (!declared.promoted) return;
     const path = newList();
@@ -164,7 +166,8 @@ const structHandler = {
             if (known !== undefined) return toScript(known.type, valueOf(holderOf(record, known), key));
             const method = type.methods[key];
             if (method !== undefined) return boundMethod(record, method);
-            if (key === 'toJSON' && encodingJson > 0 && type.json !== undefined) return () => rawJson(type.json(record));
+            const isEncoded = key === 'toJSON' && encodingJson > 0 && type.json !== undefined;
+            if (isEncoded) return () => rawJson(type.json(record));
         }
         return reflectGet(ObjectPrototype, key, receiver);
     },

@@ -95,9 +95,10 @@ function nanosecondsBetween(from, to) {
 /** Nanoseconds past the last multiple of the unit, counted from the year 1. */
 function restOf(time, unit) {
     if (unit <= 0) return 0;
-    const perUnit = ((time.seconds + UNIX_TO_YEAR_ONE) % unit) * (NANOSECONDS % unit);
-    const seconds = unit % NANOSECONDS === 0 ? ((time.seconds + UNIX_TO_YEAR_ONE) % (unit / NANOSECONDS)) * NANOSECONDS : perUnit;
-    return (seconds + time.nanoseconds) % unit;
+    const seconds = time.seconds + UNIX_TO_YEAR_ONE;
+    const isWhole = unit % NANOSECONDS === 0;
+    const rest = isWhole ? (seconds % (unit / NANOSECONDS)) * NANOSECONDS : (seconds % unit) * (NANOSECONDS % unit);
+    return (rest + time.nanoseconds) % unit;
 }
 
 function roundingOf(time, unit) {

@@ -120,6 +120,15 @@ function member(object, name, otherwise) {
     return hasOwn(object, name) ? object[name] : otherwise;
 }
 
+/** A function that builds something when it is first asked for it: most runs need few of the types. */
+function once(build) {
+    let built;
+    return () => {
+        built ??= build();
+        return built;
+    };
+}
+
 /** Adds a member that an inherited setter cannot intercept. */
 function addMember(object, name, value) {
     defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });

@@ -12,7 +12,8 @@ function parseQuery(query) {
         if (parts[i] === '') continue;
         const equals = stringIndexOf(parts[i], '=');
         const name = equals < 0 ? parts[i] : stringSlice(parts[i], 0, equals);
-        append(pairs, { __proto__: null, name: decoded(name), value: equals < 0 ? '' : decoded(stringSlice(parts[i], equals + 1)) });
+        const value = equals < 0 ? '' : stringSlice(parts[i], equals + 1);
+        append(pairs, { __proto__: null, name: decoded(name), value: decoded(value) });
     }
     return pairs;
 }
@@ -140,7 +141,8 @@ class LenientUrl {
 
     get href() {
         const user = this.username + (this.password === '' ? '' : ':' + this.password);
-        return this.protocol + '//' + (user === '' ? '' : user + '@') + this.host + this.pathname + this.search + this.hash;
+        const authority = (user === '' ? '' : user + '@') + this.host;
+        return this.protocol + '//' + authority + this.pathname + this.search + this.hash;
     }
 
     toString() {

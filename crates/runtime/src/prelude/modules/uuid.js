@@ -8,7 +8,12 @@ const NO_ERROR_TO_PANIC_WITH = 'panic called with nil argument';
 const UUID = listOf(
     BYTE,
     'uuid.UUID',
-    { __proto__: null, string: uuidText, uRN: (list) => 'urn:uuid:' + uuidText(list), version: (list) => elementAt(list, 6) >> 4 },
+    {
+        __proto__: null,
+        string: uuidText,
+        uRN: (list) => 'urn:uuid:' + uuidText(list),
+        version: (list) => elementAt(list, 6) >> 4,
+    },
     uuidText,
 );
 UUID.fixed = true;

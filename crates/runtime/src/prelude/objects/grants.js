@@ -29,7 +29,10 @@ const GRANTS = struct('object.userGrantList', [
 /** `metadataByOrganisation`: the organisations' ids → metadata lists; `rolesOf`: index, roles → shared list. */
 function grantsFrom(source, metadataByOrganisation, rolesOf) {
     const entries = member(source, 'grants', []);
-    const build = (grant, index) => grantFrom(grant, rolesOf(index, member(grant, 'roles', [])), metadataByOrganisation);
+    const build = (grant, index) => {
+        const roles = rolesOf(index, member(grant, 'roles', []));
+        return grantFrom(grant, roles, metadataByOrganisation);
+    };
     const count = NumberOf(member(source, 'count', entries.length));
     const grants = lazyList(GRANT_POINTERS, entries, build);
     return structObject(structFrom(GRANTS, source, { __proto__: null, count, grants }));

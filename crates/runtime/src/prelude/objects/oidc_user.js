@@ -40,99 +40,121 @@ OIDC_TIME.fromJson = (value) => {
     return typeof value === 'number' ? truncate(value) : timeFromJson(value).seconds;
 };
 
-const OIDC_ADDRESS = struct('oidc.UserInfoAddress', [
-    field('Formatted', STRING, 'formatted', true),
-    field('StreetAddress', STRING, 'street_address', true),
-    field('Locality', STRING, 'locality', true),
-    field('Region', STRING, 'region', true),
-    field('PostalCode', STRING, 'postal_code', true),
-    field('Country', STRING, 'country', true),
-]);
+const oidcAddress = once(() =>
+    struct('oidc.UserInfoAddress', [
+        field('Formatted', STRING, 'formatted', true),
+        field('StreetAddress', STRING, 'street_address', true),
+        field('Locality', STRING, 'locality', true),
+        field('Region', STRING, 'region', true),
+        field('PostalCode', STRING, 'postal_code', true),
+        field('Country', STRING, 'country', true),
+    ]),
+);
 
-const OIDC_PROFILE = struct('oidc.UserInfoProfile', [
-    field('Name', STRING, 'name', true),
-    field('GivenName', STRING, 'given_name', true),
-    field('FamilyName', STRING, 'family_name', true),
-    field('MiddleName', STRING, 'middle_name', true),
-    field('Nickname', STRING, 'nickname', true),
-    field('Profile', STRING, 'profile', true),
-    field('Picture', STRING, 'picture', true),
-    field('Website', STRING, 'website', true),
-    field('Gender', OIDC_GENDER, 'gender', true),
-    field('Birthdate', STRING, 'birthdate', true),
-    field('Zoneinfo', STRING, 'zoneinfo', true),
-    field('Locale', LOCALE_POINTER, 'locale', true),
-    field('UpdatedAt', OIDC_TIME, 'updated_at', true),
-    field('PreferredUsername', STRING, 'preferred_username', true),
-]);
+const oidcProfile = once(() =>
+    struct('oidc.UserInfoProfile', [
+        field('Name', STRING, 'name', true),
+        field('GivenName', STRING, 'given_name', true),
+        field('FamilyName', STRING, 'family_name', true),
+        field('MiddleName', STRING, 'middle_name', true),
+        field('Nickname', STRING, 'nickname', true),
+        field('Profile', STRING, 'profile', true),
+        field('Picture', STRING, 'picture', true),
+        field('Website', STRING, 'website', true),
+        field('Gender', OIDC_GENDER, 'gender', true),
+        field('Birthdate', STRING, 'birthdate', true),
+        field('Zoneinfo', STRING, 'zoneinfo', true),
+        field('Locale', LOCALE_POINTER, 'locale', true),
+        field('UpdatedAt', OIDC_TIME, 'updated_at', true),
+        field('PreferredUsername', STRING, 'preferred_username', true),
+    ]),
+);
 
-const OIDC_EMAIL = struct('oidc.UserInfoEmail', [
-    field('Email', STRING, 'email', true),
-    field('EmailVerified', OIDC_BOOL, 'email_verified', true),
-]);
+const oidcEmail = once(() =>
+    struct('oidc.UserInfoEmail', [
+        field('Email', STRING, 'email', true),
+        field('EmailVerified', OIDC_BOOL, 'email_verified', true),
+    ]),
+);
 
-const OIDC_PHONE = struct('oidc.UserInfoPhone', [
-    field('PhoneNumber', STRING, 'phone_number', true),
-    field('PhoneNumberVerified', OIDC_BOOL, 'phone_number_verified', true),
-]);
+const oidcPhone = once(() =>
+    struct('oidc.UserInfoPhone', [
+        field('PhoneNumber', STRING, 'phone_number', true),
+        field('PhoneNumberVerified', OIDC_BOOL, 'phone_number_verified', true),
+    ]),
+);
 
-const OIDC_USER_INFO = struct(
-    'oidc.UserInfo',
-    [
+const oidcUserInfo = once(() =>
+    struct(
+        'oidc.UserInfo',
+        [
+            field('Subject', STRING, 'sub', true),
+            embedded('UserInfoProfile', oidcProfile()),
+            embedded('UserInfoEmail', oidcEmail()),
+            embedded('UserInfoPhone', oidcPhone()),
+            field('Address', pointer(oidcAddress()), 'address', true),
+            field('Claims', CARRIED, '-'),
+        ],
+        claimsMethods(),
+        claimsJson,
+    ),
+);
+
+const oidcTokenClaims = once(() =>
+    struct('oidc.TokenClaims', [
+        field('Issuer', STRING, 'iss', true),
         field('Subject', STRING, 'sub', true),
-        embedded('UserInfoProfile', OIDC_PROFILE),
-        embedded('UserInfoEmail', OIDC_EMAIL),
-        embedded('UserInfoPhone', OIDC_PHONE),
-        field('Address', pointer(OIDC_ADDRESS), 'address', true),
-        field('Claims', CARRIED, '-'),
-    ],
-    claimsMethods(),
-    claimsJson,
-);
-
-const OIDC_TOKEN_CLAIMS = struct('oidc.TokenClaims', [
-    field('Issuer', STRING, 'iss', true),
-    field('Subject', STRING, 'sub', true),
-    field('Audience', AUDIENCE, 'aud', true),
-    field('Expiration', OIDC_TIME, 'exp', true),
-    field('IssuedAt', OIDC_TIME, 'iat', true),
-    field('AuthTime', OIDC_TIME, 'auth_time', true),
-    field('NotBefore', OIDC_TIME, 'nbf', true),
-    field('Nonce', STRING, 'nonce', true),
-    field('AuthenticationContextClassReference', STRING, 'acr', true),
-    field('AuthenticationMethodsReferences', STRINGS, 'amr', true),
-    field('AuthorizedParty', STRING, 'azp', true),
-    field('ClientID', STRING, 'client_id', true),
-    field('JWTID', STRING, 'jti', true),
-]);
-
-const OIDC_ID_TOKEN_CLAIMS = struct(
-    'oidc.IDTokenClaims',
-    [
-        embedded('TokenClaims', OIDC_TOKEN_CLAIMS),
+        field('Audience', AUDIENCE, 'aud', true),
+        field('Expiration', OIDC_TIME, 'exp', true),
+        field('IssuedAt', OIDC_TIME, 'iat', true),
+        field('AuthTime', OIDC_TIME, 'auth_time', true),
         field('NotBefore', OIDC_TIME, 'nbf', true),
-        field('AccessTokenHash', STRING, 'at_hash', true),
-        field('CodeHash', STRING, 'c_hash', true),
-        field('SessionID', STRING, 'sid', true),
-        embedded('UserInfoProfile', OIDC_PROFILE),
-        embedded('UserInfoEmail', OIDC_EMAIL),
-        embedded('UserInfoPhone', OIDC_PHONE),
-        field('Address', pointer(OIDC_ADDRESS), 'address', true),
-        field('Claims', CARRIED, '-'),
-    ],
-    claimsMethods(),
-    claimsJson,
+        field('Nonce', STRING, 'nonce', true),
+        field('AuthenticationContextClassReference', STRING, 'acr', true),
+        field('AuthenticationMethodsReferences', STRINGS, 'amr', true),
+        field('AuthorizedParty', STRING, 'azp', true),
+        field('ClientID', STRING, 'client_id', true),
+        field('JWTID', STRING, 'jti', true),
+    ]),
 );
 
-const OIDC_USER = struct('oidc.User', [embedded('UserInfo', pointer(OIDC_USER_INFO))], oidcMethods(false), partJson);
-const JWT_USER = struct(
-    'jwt.User',
-    [embedded('IDTokenClaims', pointer(OIDC_ID_TOKEN_CLAIMS))],
-    oidcMethods(false),
-    partJson,
+const oidcIdTokenClaims = once(() =>
+    struct(
+        'oidc.IDTokenClaims',
+        [
+            embedded('TokenClaims', oidcTokenClaims()),
+            field('NotBefore', OIDC_TIME, 'nbf', true),
+            field('AccessTokenHash', STRING, 'at_hash', true),
+            field('CodeHash', STRING, 'c_hash', true),
+            field('SessionID', STRING, 'sid', true),
+            embedded('UserInfoProfile', oidcProfile()),
+            embedded('UserInfoEmail', oidcEmail()),
+            embedded('UserInfoPhone', oidcPhone()),
+            field('Address', pointer(oidcAddress()), 'address', true),
+            field('Claims', CARRIED, '-'),
+        ],
+        claimsMethods(),
+        claimsJson,
+    ),
 );
-const APPLE_USER = struct('apple.User', [embedded('User', pointer(OIDC_USER))], oidcMethods(true), partJson);
-const GOOGLE_USER = struct('google.User', [field('User', pointer(OIDC_USER))], googleMethods(), undefined);
+
+const oidcUser = once(() =>
+    struct('oidc.User', [embedded('UserInfo', pointer(oidcUserInfo()))], oidcMethods(false), partJson),
+);
+const jwtUser = once(() =>
+    struct(
+        'jwt.User',
+        [embedded('IDTokenClaims', pointer(oidcIdTokenClaims()))],
+        oidcMethods(false),
+        partJson,
+    ),
+);
+const appleUser = once(() =>
+    struct('apple.User', [embedded('User', pointer(oidcUser()))], oidcMethods(true), partJson),
+);
+const googleUser = once(() =>
+    struct('google.User', [field('User', pointer(oidcUser()))], googleMethods(), undefined),
+);
 
 function claimsMethods() {
     return {
@@ -140,7 +162,7 @@ function claimsMethods() {
         appendClaims: (record, args) => {
             addMember(valueOf(record, 'claims'), toText(args[0] ?? ''), args[1]);
         },
-        getAddress: (record) => structObject(valueOf(record, 'address') ?? newStruct(OIDC_ADDRESS, null)),
+        getAddress: (record) => structObject(valueOf(record, 'address') ?? newStruct(oidcAddress(), null)),
         marshalJSON: (record) => listObject(listFrom(BYTES, bytesFromText(claimsJson(record)))),
         unmarshalJSON: () => undefined,
     };
@@ -170,7 +192,8 @@ function oidcMethods(isEmailName) {
         getNickname: (user) => valueOf(profile(user), 'nickname'),
         getPhone: (user) => valueOf(phone(user), 'phoneNumber'),
         getPreferredLanguage: (user) => (valueOf(profile(user), 'locale')?.tag ?? ''),
-        getPreferredUsername: (user) => (isEmailName ? valueOf(email(user), 'email') : valueOf(profile(user), 'preferredUsername')),
+        getPreferredUsername: (user) =>
+            isEmailName ? valueOf(email(user), 'email') : valueOf(profile(user), 'preferredUsername'),
         getProfile: (user) => valueOf(profile(user), 'profile'),
         isEmailVerified: (user) => valueOf(email(user), 'emailVerified'),
         isPhoneVerified: (user) => valueOf(phone(user), 'phoneNumberVerified'),
@@ -238,11 +261,11 @@ function addClaimMembers(members, record) {
 function oidcProvider(kind, raw) {
     const given = { __proto__: null, claims: raw };
     if (kind === PROVIDER_JWT) {
-        const iDTokenClaims = structFrom(OIDC_ID_TOKEN_CLAIMS, raw, given);
-        return structObject(newStruct(JWT_USER, { __proto__: null, iDTokenClaims }));
+        const iDTokenClaims = structFrom(oidcIdTokenClaims(), raw, given);
+        return structObject(newStruct(jwtUser(), { __proto__: null, iDTokenClaims }));
     }
-    const user = newStruct(OIDC_USER, { __proto__: null, userInfo: structFrom(OIDC_USER_INFO, raw, given) });
-    if (kind === PROVIDER_APPLE) return structObject(newStruct(APPLE_USER, { __proto__: null, user }));
-    if (kind === PROVIDER_GOOGLE) return structObject(newStruct(GOOGLE_USER, { __proto__: null, user }));
+    const user = newStruct(oidcUser(), { __proto__: null, userInfo: structFrom(oidcUserInfo(), raw, given) });
+    if (kind === PROVIDER_APPLE) return structObject(newStruct(appleUser(), { __proto__: null, user }));
+    if (kind === PROVIDER_GOOGLE) return structObject(newStruct(googleUser(), { __proto__: null, user }));
     return structObject(user);
 }

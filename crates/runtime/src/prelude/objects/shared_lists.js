@@ -17,7 +17,8 @@ function sharedList(name, texts) {
 }
 
 function tellSharedList(name) {
-    const json = name === 'login_names' ? '"login_names":' + sharedJson(name) : '"grant_roles":{' + allGrantRoles() + '}';
+    const isLoginNames = name === 'login_names';
+    const json = isLoginNames ? '"login_names":' + sharedJson(name) : '"grant_roles":{' + allGrantRoles() + '}';
     emit('{"shared":{' + json + '}}');
 }
 
