@@ -1,5 +1,6 @@
 //! The one function through which the prelude reaches out of the engine.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::{Clock as _, SystemClock, script::LogLevel};
 use portcullis_quickjs::{Host, Refusal, Value};
 
@@ -100,14 +101,15 @@ impl<'a> RunHost<'a> {
             bytes[8..].copy_from_slice(&random.next().to_le_bytes());
             bytes
         };
-        let (version, name) = (number(arguments, 0) as u32, text(arguments, 2));
-        let made = uuids::make(
-            version,
-            text(arguments, 1),
-            name.as_bytes(),
-            &mut bytes,
-            now,
-        );
+        let version = number(arguments, 0) as u32;
+        // bytes that are no text come in base64
+        let encoded = STANDARD.decode(text(arguments, 3)).unwrap_or_default();
+        let name = match text(arguments, 2) {
+            "" => &encoded,
+            name => name.as_bytes(),
+        };
+        let namespace = text(arguments, 1);
+        let made = uuids::make(version, namespace, name, &mut bytes, now);
         made.map(Value::Text).map_err(|text| self.refuse(text))
     }
 }

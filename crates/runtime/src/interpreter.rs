@@ -132,7 +132,9 @@ impl Executor for Interpreter {
             timeout: job.timeout(),
             done: ActionRun::default(),
         };
-        if let Err(error) = run.run(&job.to_json(&mark), script, refused) {
+        let source = run.prepared.as_ref().map_or(&**script, |it| &it.source);
+        let told = job.to_json(&mark, source);
+        if let Err(error) = run.run(&told, script, refused) {
             run.done.error = Some(error);
         }
         run.finish()

@@ -43,8 +43,9 @@ impl Job {
         }
     }
 
-    /// What the prelude is told; `mark` is the function that notes where something is thrown.
-    pub(crate) fn to_json(&self, mark: &str) -> String {
+    /// What the prelude is told; `mark` is the function that notes where something is thrown, `source`
+    /// the text that is evaluated, by which errors are worded.
+    pub(crate) fn to_json(&self, mark: &str, source: &str) -> String {
         let job = json!({
             "flow": self.flow.id(),
             "trigger": self.trigger.id(),
@@ -54,6 +55,7 @@ impl Job {
                 Profile::Lenient => "lenient",
             },
             "mark": mark,
+            "source": source,
             "context": self.context,
             "state": self.state,
             "now": self.now,

@@ -9,6 +9,9 @@ use tokio::runtime::Runtime;
 
 use crate::cli::Error;
 
+/// Who calls, as servers are told.
+const USER_AGENT: &str = concat!("portcullis/", env!("CARGO_PKG_VERSION"));
+
 /// Calls go out as they would from a server.
 #[derive(Debug)]
 pub(super) struct CommandWorld {
@@ -35,7 +38,7 @@ impl CommandWorld {
                 what: "a runtime for HTTP calls",
                 source,
             })?,
-            fetcher: Fetcher::new().map_err(|error| Error::Refused(error.to_string()))?,
+            fetcher: Fetcher::new(USER_AGENT).map_err(|error| Error::Refused(error.to_string()))?,
             policy,
         })
     }
