@@ -1,7 +1,7 @@
 //! How a failure is told: in the words of the old engine, with the place in the script.
 
 use portcullis_core::script::{Place, ScriptError, ScriptErrorKind};
-use portcullis_script_syntax::Prepared;
+use portcullis_script_syntax::{Failure, FailurePlace, Prepared};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -12,6 +12,7 @@ pub(crate) struct Thrown {
     /// How the text begins.
     head: String,
     name: String,
+    message: String,
     stack: String,
     /// Which of the script's `throw` statements threw it, if it is no error that knows its place.
     mark: Option<usize>,
@@ -19,6 +20,18 @@ pub(crate) struct Thrown {
     /// The function of the host that threw, as the old engine calls it.
     native_frame: Option<String>,
 }
+
+/// Where a failure comes from.
+#[derive(Debug, Default)]
+struct Origin {
+    function: Option<String>,
+    place: Option<Place>,
+    /// The member that was called, if a call of a member failed.
+    member: Option<String>,
+}
+
+/// What the engine says of every call that fails, whatever was called.
+const NOT_A_FUNCTION: &str = "not a function";
 
 /// A call on the way to a failure.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +48,8 @@ impl From<portcullis_quickjs::Thrown> for Thrown {
         let described = thrown.description.as_deref();
         let described = described.and_then(|text| serde_json::from_str(text).ok());
         described.unwrap_or_else(|| Self {
-            head: thrown.message.unwrap_or_default(),
+            head: thrown.message.clone().unwrap_or_default(),
+            message: thrown.message.unwrap_or_default(),
             name: thrown.name.unwrap_or_default(),
             stack: thrown.stack.unwrap_or_default(),
             ..Self::default()
@@ -50,48 +64,78 @@ impl Thrown {
         kind: ScriptErrorKind,
         prepared: Option<&Prepared>,
     ) -> ScriptError {
-        let (function, place) = self.origin(prepared);
-        let position = match (&self.native_frame, place) {
+        let origin = self.origin(prepared);
+        let position = match (&self.native_frame, origin.place) {
             (Some(native), _) => format!(" at {native} (native)"),
-            (None, Some(Place { line, column })) => match function {
+            (None, Some(Place { line, column })) => match &origin.function {
                 Some(function) => format!(" at {function} (<eval>:{line}:{column})"),
                 None => format!(" at <eval>:{line}:{column}"),
             },
             (None, None) => String::new(),
         };
+        let head = match &origin.member {
+            Some(member) if self.message == NOT_A_FUNCTION => {
+                let words = format!("Object has no member '{member}'");
+                self.head.replace(NOT_A_FUNCTION, &words)
+            }
+            _ => self.head,
+        };
         ScriptError {
             kind,
-            message: self.head + &position,
+            message: head + &position,
             name: self.name,
             stack: self.stack,
-            place,
+            place: origin.place,
             thrown_json: self.value.map(|value| value.get().to_owned()),
         }
     }
 
     /// Where it comes from.
-    fn origin(&self, prepared: Option<&Prepared>) -> (Option<String>, Option<Place>) {
+    fn origin(&self, prepared: Option<&Prepared>) -> Origin {
         let throws = prepared.map_or(&[][..], |prepared| &prepared.throws);
         if let Some(throw) = self.mark.and_then(|mark| throws.get(mark)) {
-            let place = Place {
-                line: throw.line,
-                column: throw.column,
+            return Origin {
+                function: throw.function.clone(),
+                place: Some(Place {
+                    line: throw.line,
+                    column: throw.column,
+                }),
+                member: None,
             };
-            return (throw.function.clone(), Some(place));
         }
-        match self.stack.lines().find_map(Frame::parse) {
-            None => (None, None),
-            Some(Frame { function, place }) => {
-                let Place { line, column } = place;
-                let (line, column) = match prepared {
-                    Some(prepared) => prepared.original(line, column),
-                    None => (line, column),
-                };
-                let function = function.map(str::to_owned);
-                (function, Some(Place { line, column }))
-            }
+        let Some(Frame { function, place }) = self.stack.lines().find_map(Frame::parse) else {
+            return Origin::default();
+        };
+        let function = function.map(str::to_owned);
+        let Some(prepared) = prepared else {
+            return Origin {
+                function,
+                place: Some(place),
+                member: None,
+            };
+        };
+        let failure = Failure {
+            name: &self.name,
+            message: &self.message,
+            native: self.stack.lines().next().and_then(native),
+        };
+        let FailurePlace {
+            line,
+            column,
+            member,
+        } = prepared.failure_place(place.line, place.column, &failure);
+        Origin {
+            function,
+            place: Some(Place { line, column }),
+            member,
         }
     }
+}
+
+/// The built-in function that a line of a stack trace is in: `at name (native)`.
+fn native(line: &str) -> Option<&str> {
+    let name = line.trim().strip_prefix("at ")?.strip_suffix(" (native)")?;
+    name.rsplit(' ').next()
 }
 
 // === impl Frame ===
