@@ -26,12 +26,26 @@ pub(crate) struct Thrown {
 struct Origin {
     function: Option<String>,
     place: Option<Place>,
-    /// The member that was called, if a call of a member failed.
-    member: Option<String>,
+    /// The words for it, if the place tells others.
+    words: Option<String>,
+    /// The built-in function that was called.
+    native: Option<String>,
 }
 
-/// What the engine says of every call that fails, whatever was called.
-const NOT_A_FUNCTION: &str = "not a function";
+/// What is said of a class that is called without `new`.
+const NOT_CALLED: &str = "Class constructor cannot be invoked";
+
+/// Constructors of the language that make errors.
+const ERRORS: [&str; 8] = [
+    "AggregateError",
+    "Error",
+    "EvalError",
+    "RangeError",
+    "ReferenceError",
+    "SyntaxError",
+    "TypeError",
+    "URIError",
+];
 
 /// A call on the way to a failure.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,7 +79,8 @@ impl Thrown {
         prepared: Option<&Prepared>,
     ) -> ScriptError {
         let origin = self.origin(prepared);
-        let position = match (&self.native_frame, origin.place) {
+        let native = self.native_frame.as_ref().or(origin.native.as_ref());
+        let position = match (native, origin.place) {
             (Some(native), _) => format!(" at {native} (native)"),
             (None, Some(Place { line, column })) => match &origin.function {
                 Some(function) => format!(" at {function} (<eval>:{line}:{column})"),
@@ -73,12 +88,9 @@ impl Thrown {
             },
             (None, None) => String::new(),
         };
-        let head = match &origin.member {
-            Some(member) if self.message == NOT_A_FUNCTION => {
-                let words = format!("Object has no member '{member}'");
-                self.head.replace(NOT_A_FUNCTION, &words)
-            }
-            _ => self.head,
+        let head = match origin.words {
+            Some(words) => self.head.replacen(&self.message, &words, 1),
+            None => self.head,
         };
         ScriptError {
             kind,
@@ -90,45 +102,75 @@ impl Thrown {
         }
     }
 
-    /// Where it comes from.
+    /// Where it comes from: an error knows where it was made, all else where it was thrown.
     fn origin(&self, prepared: Option<&Prepared>) -> Origin {
         let throws = prepared.map_or(&[][..], |prepared| &prepared.throws);
-        if let Some(throw) = self.mark.and_then(|mark| throws.get(mark)) {
+        let is_error = !self.name.is_empty() && !self.stack.is_empty();
+        if let Some(throw) = self.mark.filter(|_| !is_error).and_then(|it| throws.get(it)) {
             return Origin {
                 function: throw.function.clone(),
                 place: Some(Place {
                     line: throw.line,
                     column: throw.column,
                 }),
-                member: None,
+                ..Origin::default()
             };
         }
-        let Some(Frame { function, place }) = self.stack.lines().find_map(Frame::parse) else {
+        let mut frames = self.stack.lines().filter_map(Frame::parse);
+        let Some(first) = frames.next() else {
             return Origin::default();
         };
-        let function = function.map(str::to_owned);
         let Some(prepared) = prepared else {
-            return Origin {
-                function,
-                place: Some(place),
-                member: None,
-            };
+            return first.origin();
         };
+        if let Some(found) = self.explained(&first, prepared) {
+            return self.at(&first, found);
+        }
+        // a constructor that is not written is no call for the old engine
+        if let Some(second) = frames.next()
+            && let Some(found) = self.explained(&second, prepared)
+            && (found.is_construct || self.message.starts_with(NOT_CALLED))
+        {
+            return self.at(&second, found);
+        }
+        let Place { line, column } = first.place;
+        let (line, column) = prepared.original(line, column);
+        let place = Place { line, column };
+        Frame { place, ..first }.origin()
+    }
+
+    /// What can be known of a failure in this frame.
+    fn explained(&self, frame: &Frame<'_>, prepared: &Prepared) -> Option<FailurePlace> {
         let failure = Failure {
             name: &self.name,
             message: &self.message,
-            native: self.stack.lines().next().and_then(native),
+            native: self.native(),
         };
-        let FailurePlace {
-            line,
-            column,
-            member,
-        } = prepared.failure_place(place.line, place.column, &failure);
+        prepared.failure_place(frame.place.line, frame.place.column, &failure)
+    }
+
+    fn at(&self, frame: &Frame<'_>, found: FailurePlace) -> Origin {
+        let FailurePlace { line, column, .. } = found;
+        let native = match (self.native(), &found.calls) {
+            (Some(native), Some(_)) => Some(native.to_owned()),
+            (None, Some(name)) if *name == self.name && ERRORS.contains(&name.as_str()) => {
+                Some(self.name.clone())
+            }
+            _ => None,
+        };
+        let function = frame.function.filter(|_| !found.in_constructor);
         Origin {
-            function,
+            function: function.map(str::to_owned),
             place: Some(Place { line, column }),
-            member,
+            words: found.words,
+            native,
         }
+    }
+
+    /// The built-in function that it was thrown in.
+    fn native(&self) -> Option<&str> {
+        let mut lines = self.stack.lines();
+        lines.find(|line| !line.contains(" (<input>:")).and_then(native)
     }
 }
 
@@ -159,6 +201,17 @@ impl<'a> Frame<'a> {
             function: is_named.then_some(function),
             place,
         })
+    }
+}
+
+impl Frame<'_> {
+    /// Of a failure of which no more is known.
+    fn origin(self) -> Origin {
+        Origin {
+            function: self.function.map(str::to_owned),
+            place: Some(self.place),
+            ..Origin::default()
+        }
     }
 }
 

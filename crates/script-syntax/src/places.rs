@@ -18,28 +18,43 @@ use crate::{
     parse,
 };
 
-/// What the old engine says of a failure.
+/// A failure as the old engine tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Explained {
-    /// Its place.
-    pub(crate) place: Position,
-    /// The member that was called, if a call failed.
-    pub(crate) member: Option<String>,
+pub struct FailurePlace {
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column, counted from 1 in bytes of UTF-8.
+    pub column: u32,
+    /// Its words for the failure, if they can be known only from the place.
+    pub words: Option<String>,
+    /// The name, or nothing, by which a function is called there.
+    pub calls: Option<String>,
+    /// An object is made there.
+    pub is_construct: bool,
+    /// It is in a constructor of a class, which the old engine does not name.
+    pub in_constructor: bool,
 }
 
-/// Explains a failure at a place of the engine. Nothing when no operation at that place can fail
-/// so, or the script cannot be parsed.
-pub(crate) fn explain(source: &str, at: Position, failure: &Failure<'_>) -> Option<Explained> {
-    let explained = parse::parsed(source, |parsed, _| {
+/// Finds the place of a failure at a place of the engine. None when no operation at that place can
+/// fail so, or the script cannot be parsed.
+pub(crate) fn find(source: &str, at: Position, failure: &Failure<'_>) -> Option<FailurePlace> {
+    let found = parse::parsed(source, |parsed, _| {
         let columns = Columns::new(source);
         let mut walk = Walk::new(&columns, at, *failure);
         walk.program(&parsed.program);
-        walk.best().map(|operation| Explained {
-            place: Lines::new(source).in_bytes(operation.old),
-            member: operation.member,
+        walk.best().map(|operation| {
+            let Position { line, column } = Lines::new(source).in_bytes(operation.old);
+            FailurePlace {
+                line,
+                column,
+                words: operation.words,
+                calls: operation.calls,
+                is_construct: operation.is_construct,
+                in_constructor: operation.in_constructor,
+            }
         })
     });
-    explained.flatten()
+    found.flatten()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::{
     lines::{Lines, Position},
     original::Original,
     parse,
-    places::{self, Failure},
+    places::{self, Failure, FailurePlace},
     syntax_error::{self, SyntaxError},
     throws::{self, ThrowSite},
     warning::{self, Warning},
@@ -37,17 +37,6 @@ pub struct Throw {
     pub column: u32,
     /// The function around it, by the name it is declared with or given to.
     pub function: Option<String>,
-}
-
-/// A failure as the old engine tells it, with a line and column of the script as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FailurePlace {
-    /// The line, counted from 1.
-    pub line: u32,
-    /// The column, counted from 1 in bytes of UTF-8.
-    pub column: u32,
-    /// The member that was called, if a call of a member failed.
-    pub member: Option<String>,
 }
 
 /// A text to insert.
@@ -94,17 +83,16 @@ impl Prepared {
     }
 
     /// Where the old engine says that something failed, which the engine says failed at this line
-    /// and column of `source`. The script is parsed for it.
-    pub fn failure_place(&self, line: u32, column: u32, failure: &Failure<'_>) -> FailurePlace {
-        let at = Position { line, column };
-        let explained = places::explain(&self.source, at, failure);
-        let place = explained.as_ref().map_or(at, |explained| explained.place);
-        let (line, column) = self.original(place.line, place.column);
-        FailurePlace {
-            line,
-            column,
-            member: explained.and_then(|explained| explained.member),
-        }
+    /// and column of `source`; none when it is not known. The script is parsed for it.
+    pub fn failure_place(
+        &self,
+        line: u32,
+        column: u32,
+        failure: &Failure<'_>,
+    ) -> Option<FailurePlace> {
+        let mut found = places::find(&self.source, Position { line, column }, failure)?;
+        (found.line, found.column) = self.original(found.line, found.column);
+        Some(found)
     }
 
     /// A script of which nothing is known.

@@ -15,6 +15,8 @@ pub struct Failure<'t> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deed<'a> {
     Read(&'a str),
+    /// Looks a function up that is to be called.
+    Find(&'a str),
     Write(&'a str),
     Get(Option<&'a str>),
     Set(Option<&'a str>),
@@ -39,6 +41,15 @@ pub(super) struct Callee<'a> {
     pub(super) is_member: bool,
 }
 
+/// Beginnings of messages about a member of nothing.
+const READ: [&str; 2] = ["Cannot read property '", "cannot read property '"];
+
+/// Messages about a value that can be no object.
+const NO_OBJECT: [&str; 2] = [
+    "Cannot convert undefined or null to object",
+    "Value is not object coercible",
+];
+
 /// Beginnings of messages, and what they fit.
 const MESSAGES: [(&str, fn(&Deed<'_>) -> bool); 24] = [
     ("not a function", is_call),
@@ -47,12 +58,12 @@ const MESSAGES: [(&str, fn(&Deed<'_>) -> bool); 24] = [
     ("class constructors must be invoked", is_call),
     ("Value is not an object", is_test),
     ("invalid 'in", is_test),
+    ("Must call super", is_read),
     ("Value is not a constructor", is_construct),
     ("not a constructor", is_construct),
     ("parent class must be constructor", is_extend),
     ("object is not iterable", is_iterate),
     ("value is not iterable", is_iterate),
-    ("Value is not object coercible", is_destructure),
     ("Cannot access a variable before", is_read),
     ("Assignment to constant variable", is_write),
     ("Cannot assign to", is_set),
@@ -75,7 +86,14 @@ impl Failure<'_> {
         if let Some(native) = self.native {
             return fits_native(native, deed);
         }
-        if let Some(member) = quoted(self.message, "annot read property '") {
+        if let Some(name) = self.message.strip_suffix(" is not defined") {
+            return match deed {
+                Deed::Find(it) if *it == name => 5,
+                Deed::Read(it) | Deed::Write(it) if *it == name => 4,
+                _ => 0,
+            };
+        }
+        if let Some(member) = self.quoted(&READ) {
             return match deed {
                 Deed::Get(Some(name)) if *name == member => 4,
                 Deed::Get(None) => 3,
@@ -83,22 +101,23 @@ impl Failure<'_> {
                 _ => 0,
             };
         }
-        if let Some(member) = quoted(self.message, "Object has no member '") {
+        if let Some(member) = self.quoted(&["Object has no member '"]) {
             return match deed {
                 Deed::Call(callee) if callee.name == Some(member) => 4,
                 Deed::Call(Callee { name: None, .. }) => 3,
                 _ => 0,
             };
         }
-        if let Some(name) = self.message.strip_suffix(" is not defined") {
-            let is_it = matches!(deed, Deed::Read(it) | Deed::Write(it) if *it == name);
-            return if is_it { 4 } else { 0 };
+        if self.is_read_only() {
+            return match deed {
+                Deed::Write(_) | Deed::Set(_) => 4,
+                _ => 0,
+            };
         }
-        if self.message == "Cannot convert undefined or null to object" {
+        if NO_OBJECT.contains(&self.message) {
             return match deed {
                 Deed::Set(_) => 4,
-                Deed::Iterate | Deed::Delete => 3,
-                Deed::Destructure => 2,
+                Deed::Iterate | Deed::Delete | Deed::Destructure => 3,
                 _ => 0,
             };
         }
@@ -109,6 +128,42 @@ impl Failure<'_> {
             Some((_, fits)) => u8::from(fits(deed)) * 4,
             None => self.fits_anything(deed),
         }
+    }
+
+    /// The old engine's words, where only the operation tells which.
+    pub(super) fn words(&self, deed: &Deed<'_>) -> Option<String> {
+        match deed {
+            _ if self.native.is_some() => None,
+            Deed::Call(Callee {
+                name: Some(name),
+                is_member: true,
+            }) if self.message == "not a function" => Some(format!("Object has no member '{name}'")),
+            Deed::Write(_) if self.is_read_only() => {
+                Some(String::from("Assignment to constant variable."))
+            }
+            Deed::Set(_) if self.is_read_only() => {
+                let name = self.message.trim_end_matches(" is read-only");
+                Some(format!("Cannot assign to read only property {name}"))
+            }
+            Deed::Set(_) | Deed::Iterate | Deed::Delete if self.message == NO_OBJECT[1] => {
+                Some(String::from(NO_OBJECT[0]))
+            }
+            _ => None,
+        }
+    }
+
+    /// The engine's words for writing to a constant, and to a member that is one.
+    fn is_read_only(&self) -> bool {
+        self.message.starts_with('\'') && self.message.ends_with("' is read-only")
+    }
+
+    /// What stands between one of these beginnings and the next quotation mark.
+    fn quoted(&self, starts: &[&str]) -> Option<&str> {
+        let start = starts
+            .iter()
+            .find(|start| self.message.starts_with(**start))?;
+        let (_, rest) = self.message.split_once(start)?;
+        rest.split_once('\'').map(|(name, _)| name)
     }
 
     /// Of an error in words of the script, or of the host.
@@ -140,7 +195,7 @@ fn fits_native(native: &str, deed: &Deed<'_>) -> u8 {
 }
 
 fn is_call(deed: &Deed<'_>) -> bool {
-    matches!(deed, Deed::Call(_))
+    matches!(deed, Deed::Call(_) | Deed::Construct(_))
 }
 
 fn is_test(deed: &Deed<'_>) -> bool {
@@ -157,10 +212,6 @@ fn is_extend(deed: &Deed<'_>) -> bool {
 
 fn is_iterate(deed: &Deed<'_>) -> bool {
     matches!(deed, Deed::Iterate)
-}
-
-fn is_destructure(deed: &Deed<'_>) -> bool {
-    matches!(deed, Deed::Destructure)
 }
 
 fn is_read(deed: &Deed<'_>) -> bool {
@@ -181,10 +232,4 @@ fn is_delete(deed: &Deed<'_>) -> bool {
 
 fn is_convert(deed: &Deed<'_>) -> bool {
     matches!(deed, Deed::Convert | Deed::Template)
-}
-
-/// What stands between a beginning and the next quotation mark.
-fn quoted<'t>(text: &'t str, start: &str) -> Option<&'t str> {
-    let (_, rest) = text.split_once(start)?;
-    rest.split_once('\'').map(|(name, _)| name)
 }

@@ -8,7 +8,7 @@ mod assign;
 use oxc_ast::ast::{
     ArrayAssignmentTarget, ArrayExpression, ArrayPattern, ArrowFunctionExpression,
     AssignmentExpression, BinaryExpression, BinaryOperator, CallExpression, Class,
-    ComputedMemberExpression, Expression, ExpressionStatement, ForOfStatement, ForStatement,
+    ComputedMemberExpression, Directive, Expression, ExpressionStatement, ForOfStatement, ForStatement,
     Function, IdentifierReference, LogicalExpression, NewExpression, ObjectAssignmentTarget,
     ObjectExpression, ObjectPattern, ObjectProperty, PrivateFieldExpression, Program,
     SpreadElement, StaticMemberExpression, TaggedTemplateExpression, TemplateLiteral,
@@ -33,8 +33,12 @@ pub(super) struct Walk<'c, 's> {
     wanted: Position,
     /// The engine's last place.
     engine: Position,
-    /// The old engine's.
+    /// Its place where the function begins, and what it says instead when nothing else is noted.
+    beginning: (Position, Position),
+    /// The old engine's last place.
     old: u32,
+    /// Inside of a class's constructor.
+    in_constructor: bool,
     best: Option<Operation>,
 }
 
@@ -43,20 +47,29 @@ pub(super) struct Operation {
     fit: u8,
     /// Where the old engine says that it is.
     pub(super) old: u32,
-    /// The member that it calls.
-    pub(super) member: Option<String>,
+    /// The old engine's words for it, if they are others than the engine's.
+    pub(super) words: Option<String>,
+    /// It calls a function, with the name that the script calls it by.
+    pub(super) calls: Option<String>,
+    /// It makes an object.
+    pub(super) is_construct: bool,
+    /// It stands in a class's constructor.
+    pub(super) in_constructor: bool,
 }
 
 // === impl Walk ===
 
 impl<'c, 's> Walk<'c, 's> {
     pub(super) fn new(columns: &'c Columns<'s>, wanted: Position, failure: Failure<'c>) -> Self {
+        let start = Position { line: 1, column: 1 };
         Self {
             columns,
             failure,
             wanted,
-            engine: Position { line: 1, column: 1 },
+            engine: start,
+            beginning: (start, start),
             old: 0,
+            in_constructor: false,
             best: None,
         }
     }
@@ -72,17 +85,25 @@ impl<'c, 's> Walk<'c, 's> {
 
     /// Notes an operation that can fail, at the last places.
     fn note(&mut self, deed: Deed<'_>) {
-        if self.engine != self.wanted {
-            return;
-        }
-        let fit = self.failure.fits(&deed);
+        let (begins, or) = self.beginning;
+        let is_here = self.engine == self.wanted || (self.engine == begins && or == self.wanted);
+        let fit = if is_here {
+            self.failure.fits(&deed)
+        } else {
+            0
+        };
         if fit > self.best.as_ref().map_or(0, |best| best.fit) {
-            let member = match deed {
-                Deed::Call(callee) if callee.is_member => callee.name.map(String::from),
-                _ => None,
-            };
-            let old = self.old;
-            self.best = Some(Operation { fit, old, member });
+            self.best = Some(Operation {
+                fit,
+                old: self.old,
+                words: self.failure.words(&deed),
+                calls: match deed {
+                    Deed::Call(callee) => Some(String::from(callee.name.unwrap_or_default())),
+                    _ => None,
+                },
+                is_construct: matches!(deed, Deed::Construct(_)),
+                in_constructor: self.in_constructor,
+            });
         }
     }
 
@@ -134,11 +155,13 @@ impl<'c, 's> Walk<'c, 's> {
 
     /// Code of its own, that begins here.
     fn within(&mut self, start: u32, walk: impl FnOnce(&mut Self)) {
-        let outside = (self.engine, self.old);
+        let outside = (self.engine, self.beginning, self.old);
         self.engine_at(start);
+        let line = self.columns.of_identifier(start).line;
+        self.beginning = (self.engine, Position { line, column: 1 });
         self.old = start;
         walk(self);
-        (self.engine, self.old) = outside;
+        (self.engine, self.beginning, self.old) = outside;
     }
 
     /// A value and the pattern that takes it apart; the engine compiles the pattern first.
@@ -184,6 +207,7 @@ impl<'a> Visit<'a> for Walk<'_, '_> {
 
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         let callee = self.callee(&it.callee);
+        let read = self.engine;
         let end = it.callee.span().end;
         if !matches!(it.callee, Expression::Super(_))
             && let Some(place) = self.columns.of_arguments(end)
@@ -193,6 +217,12 @@ impl<'a> Visit<'a> for Walk<'_, '_> {
         self.visit_arguments(&it.arguments);
         self.old_at("(", end);
         self.note(Deed::Call(callee));
+        if let (Some(name), false) = (callee.name, callee.is_member) {
+            // the old engine finds out when it calls
+            let behind = std::mem::replace(&mut self.engine, read);
+            self.note(Deed::Find(name));
+            self.engine = behind;
+        }
     }
 
     fn visit_new_expression(&mut self, it: &NewExpression<'a>) {
@@ -331,6 +361,10 @@ impl<'a> Visit<'a> for Walk<'_, '_> {
         self.visit_expression(&it.expression);
     }
 
+    fn visit_directive(&mut self, it: &Directive<'a>) {
+        self.engine_at(it.span.start);
+    }
+
     fn visit_throw_statement(&mut self, it: &ThrowStatement<'a>) {
         self.engine_at(it.argument.span().start);
         self.visit_expression(&it.argument);
@@ -362,7 +396,9 @@ impl<'a> Visit<'a> for Walk<'_, '_> {
     }
 
     fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        let outside = std::mem::replace(&mut self.in_constructor, flags.is_constructor());
         self.within(it.span.start, |walk| walk::walk_function(walk, it, flags));
+        self.in_constructor = outside;
     }
 
     fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
