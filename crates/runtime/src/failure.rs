@@ -1,7 +1,7 @@
 //! How a failure is told: in the words of the old engine, with the place in the script.
 
 use portcullis_core::script::{Place, ScriptError, ScriptErrorKind};
-use portcullis_script_syntax::Prepared;
+use portcullis_script_syntax::{Failure, FailurePlace, Prepared};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -12,6 +12,7 @@ pub(crate) struct Thrown {
     /// How the text begins.
     head: String,
     name: String,
+    message: String,
     stack: String,
     /// Which of the script's `throw` statements threw it, if it is no error that knows its place.
     mark: Option<usize>,
@@ -19,6 +20,32 @@ pub(crate) struct Thrown {
     /// The function of the host that threw, as the old engine calls it.
     native_frame: Option<String>,
 }
+
+/// Where a failure comes from.
+#[derive(Debug, Default)]
+struct Origin {
+    function: Option<String>,
+    place: Option<Place>,
+    /// The words for it, if the place tells others.
+    words: Option<String>,
+    /// The built-in function that was called.
+    native: Option<String>,
+}
+
+/// What is said of a class that is called without `new`.
+const NOT_CALLED: &str = "Class constructor cannot be invoked";
+
+/// Constructors of the language that make errors.
+const ERRORS: [&str; 8] = [
+    "AggregateError",
+    "Error",
+    "EvalError",
+    "RangeError",
+    "ReferenceError",
+    "SyntaxError",
+    "TypeError",
+    "URIError",
+];
 
 /// A call on the way to a failure.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +62,8 @@ impl From<portcullis_quickjs::Thrown> for Thrown {
         let described = thrown.description.as_deref();
         let described = described.and_then(|text| serde_json::from_str(text).ok());
         described.unwrap_or_else(|| Self {
-            head: thrown.message.unwrap_or_default(),
+            head: thrown.message.clone().unwrap_or_default(),
+            message: thrown.message.unwrap_or_default(),
             name: thrown.name.unwrap_or_default(),
             stack: thrown.stack.unwrap_or_default(),
             ..Self::default()
@@ -50,48 +78,106 @@ impl Thrown {
         kind: ScriptErrorKind,
         prepared: Option<&Prepared>,
     ) -> ScriptError {
-        let (function, place) = self.origin(prepared);
-        let position = match (&self.native_frame, place) {
+        let origin = self.origin(prepared);
+        let native = self.native_frame.as_ref().or(origin.native.as_ref());
+        let position = match (native, origin.place) {
             (Some(native), _) => format!(" at {native} (native)"),
-            (None, Some(Place { line, column })) => match function {
+            (None, Some(Place { line, column })) => match &origin.function {
                 Some(function) => format!(" at {function} (<eval>:{line}:{column})"),
                 None => format!(" at <eval>:{line}:{column}"),
             },
             (None, None) => String::new(),
         };
+        let head = match origin.words {
+            Some(words) => self.head.replacen(&self.message, &words, 1),
+            None => self.head,
+        };
         ScriptError {
             kind,
-            message: self.head + &position,
+            message: head + &position,
             name: self.name,
             stack: self.stack,
-            place,
+            place: origin.place,
             thrown_json: self.value.map(|value| value.get().to_owned()),
         }
     }
 
-    /// Where it comes from.
-    fn origin(&self, prepared: Option<&Prepared>) -> (Option<String>, Option<Place>) {
+    /// Where it comes from: an error knows where it was made, all else where it was thrown.
+    fn origin(&self, prepared: Option<&Prepared>) -> Origin {
         let throws = prepared.map_or(&[][..], |prepared| &prepared.throws);
-        if let Some(throw) = self.mark.and_then(|mark| throws.get(mark)) {
-            let place = Place {
-                line: throw.line,
-                column: throw.column,
+        let is_error = !self.name.is_empty() && !self.stack.is_empty();
+        if let Some(throw) = self.mark.filter(|_| !is_error).and_then(|it| throws.get(it)) {
+            return Origin {
+                function: throw.function.clone(),
+                place: Some(Place {
+                    line: throw.line,
+                    column: throw.column,
+                }),
+                ..Origin::default()
             };
-            return (throw.function.clone(), Some(place));
         }
-        match self.stack.lines().find_map(Frame::parse) {
-            None => (None, None),
-            Some(Frame { function, place }) => {
-                let Place { line, column } = place;
-                let (line, column) = match prepared {
-                    Some(prepared) => prepared.original(line, column),
-                    None => (line, column),
-                };
-                let function = function.map(str::to_owned);
-                (function, Some(Place { line, column }))
+        let mut frames = self.stack.lines().filter_map(Frame::parse);
+        let Some(first) = frames.next() else {
+            return Origin::default();
+        };
+        let Some(prepared) = prepared else {
+            return first.origin();
+        };
+        if let Some(found) = self.explained(&first, prepared) {
+            return self.at(&first, found);
+        }
+        // a constructor that is not written is no call for the old engine
+        if let Some(second) = frames.next()
+            && let Some(found) = self.explained(&second, prepared)
+            && (found.is_construct || self.message.starts_with(NOT_CALLED))
+        {
+            return self.at(&second, found);
+        }
+        let Place { line, column } = first.place;
+        let (line, column) = prepared.original(line, column);
+        let place = Place { line, column };
+        Frame { place, ..first }.origin()
+    }
+
+    /// What can be known of a failure in this frame.
+    fn explained(&self, frame: &Frame<'_>, prepared: &Prepared) -> Option<FailurePlace> {
+        let failure = Failure {
+            name: &self.name,
+            message: &self.message,
+            native: self.native(),
+        };
+        prepared.failure_place(frame.place.line, frame.place.column, &failure)
+    }
+
+    fn at(&self, frame: &Frame<'_>, found: FailurePlace) -> Origin {
+        let FailurePlace { line, column, .. } = found;
+        let native = match (self.native(), &found.calls) {
+            (Some(native), Some(_)) => Some(native.to_owned()),
+            (None, Some(name)) if *name == self.name && ERRORS.contains(&name.as_str()) => {
+                Some(self.name.clone())
             }
+            _ => None,
+        };
+        let function = frame.function.filter(|_| !found.in_constructor);
+        Origin {
+            function: function.map(str::to_owned),
+            place: Some(Place { line, column }),
+            words: found.words,
+            native,
         }
     }
+
+    /// The built-in function that it was thrown in.
+    fn native(&self) -> Option<&str> {
+        let mut lines = self.stack.lines();
+        lines.find(|line| !line.contains(" (<input>:")).and_then(native)
+    }
+}
+
+/// The built-in function that a line of a stack trace is in: `at name (native)`.
+fn native(line: &str) -> Option<&str> {
+    let name = line.trim().strip_prefix("at ")?.strip_suffix(" (native)")?;
+    name.rsplit(' ').next()
 }
 
 // === impl Frame ===
@@ -115,6 +201,17 @@ impl<'a> Frame<'a> {
             function: is_named.then_some(function),
             place,
         })
+    }
+}
+
+impl Frame<'_> {
+    /// Of a failure of which no more is known.
+    fn origin(self) -> Origin {
+        Origin {
+            function: self.function.map(str::to_owned),
+            place: Some(self.place),
+            ..Origin::default()
+        }
     }
 }
 

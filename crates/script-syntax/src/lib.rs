@@ -24,6 +24,7 @@
 pub mod finding;
 pub mod lint;
 pub mod original;
+pub mod places;
 pub mod prepare;
 pub mod syntax_error;
 pub mod trigger;
@@ -39,6 +40,7 @@ mod tokens;
 pub use finding::{Finding, Severity};
 pub use lint::lint;
 pub use original::Original;
+pub use places::{Failure, FailurePlace};
 pub use prepare::{Prepared, Throw, prepare};
 pub use syntax_error::SyntaxError;
 pub use trigger::Trigger;

@@ -6,9 +6,10 @@
 //! [`Prepared::throws`]. Nothing else changes; most scripts stay as they are.
 
 use crate::{
-    lines::Lines,
+    lines::{Lines, Position},
     original::Original,
     parse,
+    places::{self, Failure, FailurePlace},
     syntax_error::{self, SyntaxError},
     throws::{self, ThrowSite},
     warning::{self, Warning},
@@ -79,6 +80,19 @@ impl Prepared {
     /// The line and column of the script as it was written; see [`Original::position`].
     pub fn original(&self, line: u32, column: u32) -> (u32, u32) {
         self.original.position(line, column)
+    }
+
+    /// Where the old engine says that something failed, which the engine says failed at this line
+    /// and column of `source`; none when it is not known. The script is parsed for it.
+    pub fn failure_place(
+        &self,
+        line: u32,
+        column: u32,
+        failure: &Failure<'_>,
+    ) -> Option<FailurePlace> {
+        let mut found = places::find(&self.source, Position { line, column }, failure)?;
+        (found.line, found.column) = self.original(found.line, found.column);
+        Some(found)
     }
 
     /// A script of which nothing is known.
