@@ -62,6 +62,7 @@ const ARROWS: [(&str, &[&str], &[&str]); 11] = [
             "proto",
             "quickjs",
             "runtime",
+            "script-syntax",
             "storage",
             "storage-sqlite",
         ],

@@ -1,10 +1,12 @@
 //! The command line: what can be asked, and the way from the words to the work.
 //!
 //! The commands beside `serve` work on the database itself, also while a server runs, but for
-//! `run`, which needs none. They deliberately know nothing of HTTP and gRPC.
+//! `run` and `lint`, which need none. They deliberately know nothing of HTTP and gRPC.
 
 mod error;
+mod files;
 mod flags;
+mod lint;
 mod org;
 mod output;
 mod run;
@@ -25,6 +27,7 @@ use crate::config::Environment;
 
 pub use error::Error;
 use flags::{InstanceFlags, ServeFlags};
+use lint::LintCommand;
 use org::OrgCommand;
 use output::OutputFlag;
 use run::RunCommand;
@@ -77,6 +80,13 @@ enum Command {
         #[command(flatten)]
         command: Box<RunCommand>,
     },
+    /// Say what can be said of scripts without running them
+    Lint {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(flatten)]
+        command: LintCommand,
+    },
     /// Check that nothing in the database was lost or changed by hand
     Verify(OutputFlag),
 }
@@ -122,6 +132,10 @@ pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
             serve.refuse_for_commands()?;
             run::run(*command, output.format)
         }
+        Some(Command::Lint { output, command }) => {
+            serve.refuse_for_commands()?;
+            lint::run(&command, output.format)
+        }
         Some(command) => {
             serve.refuse_for_commands()?;
             run_on_database(command, instance, &*clock, environment)
@@ -137,7 +151,7 @@ fn run_on_database(
 ) -> Result<(), Error> {
     let session = session::Session::new(instance.into_settings(), environment)?;
     match command {
-        Command::Serve(_) | Command::Run { .. } => Ok(()),
+        Command::Serve(_) | Command::Run { .. } | Command::Lint { .. } => Ok(()),
         Command::Org { output, command } => org::run(&session, command, output.format),
         Command::User { output, command } => user::run(&session, command, output.format),
         Command::Token { output, command } => token::run(&session, command, clock, output.format),

@@ -55,6 +55,9 @@ pub enum Error {
     /// A script that was tried and failed.
     #[error("the action failed: {0}")]
     ActionFailed(String),
+    /// Scripts that will fail.
+    #[error("{0} found that will let an action fail", 0 = errors(*.0))]
+    Findings(usize),
     /// What is stored does not allow it.
     #[error("{0}")]
     Refused(String),
@@ -64,6 +67,11 @@ pub enum Error {
     /// A failure of the store.
     #[error("{}", chain(.0))]
     Store(#[source] core::Error),
+}
+
+fn errors(number: usize) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} error{plural}")
 }
 
 // === impl Error ===

@@ -123,6 +123,32 @@ fn a_failure_shows_the_line() {
 }
 
 #[test]
+fn lint_tells_place_rule_and_what_to_do() {
+    let folder = TempDir::new().unwrap();
+    let good = write(&folder, "good.js", "function good(ctx, api) {}");
+    let finished = portcullis(&["lint", &good], &[]);
+    assert_eq!(finished.code, Some(0), "{}", finished.stderr);
+    assert_eq!(finished.stdout, "nothing found\n");
+    let bad = write(&folder, "bad.js", "function bed(ctx, api) {}\n");
+    let finished = portcullis(&["lint", &good, &bad, "--output", "json"], &[]);
+    assert_eq!(finished.code, Some(1), "{}", finished.stderr);
+    let found: Value = serde_json::from_str(&finished.stdout).unwrap();
+    assert_eq!(found[0]["file"], bad);
+    assert_eq!(found[0]["rule"], "function-not-found");
+    assert_eq!(found[0]["severity"], "error");
+    finished.check(1, &["1 error found"]);
+}
+
+#[test]
+fn every_example_is_without_findings() {
+    for folder in Path::new(EXAMPLES).read_dir().unwrap() {
+        let script = find(&folder.unwrap().path(), ".js").unwrap();
+        let finished = portcullis(&["lint", &script], &[]);
+        assert_eq!(finished.stdout, "nothing found\n", "{script}");
+    }
+}
+
+#[test]
 fn mistakes_name_the_flag() {
     let folder = TempDir::new().unwrap();
     let script = write(&folder, "f.js", "function f() {}");
