@@ -106,7 +106,11 @@ impl Thrown {
     fn origin(&self, prepared: Option<&Prepared>) -> Origin {
         let throws = prepared.map_or(&[][..], |prepared| &prepared.throws);
         let is_error = !self.name.is_empty() && !self.stack.is_empty();
-        if let Some(throw) = self.mark.filter(|_| !is_error).and_then(|it| throws.get(it)) {
+        if let Some(throw) = self
+            .mark
+            .filter(|_| !is_error)
+            .and_then(|it| throws.get(it))
+        {
             return Origin {
                 function: throw.function.clone(),
                 place: Some(Place {
@@ -170,7 +174,9 @@ impl Thrown {
     /// The built-in function that it was thrown in.
     fn native(&self) -> Option<&str> {
         let mut lines = self.stack.lines();
-        lines.find(|line| !line.contains(" (<input>:")).and_then(native)
+        lines
+            .find(|line| !line.contains(" (<input>:"))
+            .and_then(native)
     }
 }
 
@@ -196,6 +202,10 @@ impl<'a> Frame<'a> {
             line: numbers.next()?.parse().ok()?,
             column: numbers.next()?.parse().ok()?,
         };
+        // accessors go by the name of their property
+        let accessor = function.strip_prefix("get ");
+        let accessor = accessor.or_else(|| function.strip_prefix("set "));
+        let function = accessor.unwrap_or(function);
         let is_named = !matches!(function, "" | "<anonymous>" | "<eval>");
         Some(Self {
             function: is_named.then_some(function),
@@ -236,6 +246,7 @@ mod tests {
         check("    at <anonymous> (<eval>:2:9)", Some((None, 2, 9)));
         check("    at <eval> (<eval>:1:1)", Some((None, 1, 1)));
         check("    at <eval>:1:1", Some((None, 1, 1)));
+        check("    at get g (<eval>:2:9)", Some((Some("g"), 2, 9)));
         check("    at push (native)", None);
         check("    at call (<prelude>:7:9)", None);
         check("TypeError: at f (<eval>:2:9)", None);

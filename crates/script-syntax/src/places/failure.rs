@@ -19,6 +19,8 @@ pub(super) enum Deed<'a> {
     Find(&'a str),
     Write(&'a str),
     Get(Option<&'a str>),
+    /// Reads a member that is to be called.
+    GetCallee(Option<&'a str>),
     Set(Option<&'a str>),
     Delete,
     Call(Callee<'a>),
@@ -50,8 +52,11 @@ const NO_OBJECT: [&str; 2] = [
     "Value is not object coercible",
 ];
 
+/// Whether an operation can fail so.
+type Fits = fn(&Deed<'_>) -> bool;
+
 /// Beginnings of messages, and what they fit.
-const MESSAGES: [(&str, fn(&Deed<'_>) -> bool); 24] = [
+const MESSAGES: [(&str, Fits); 24] = [
     ("not a function", is_call),
     ("Not a function", is_call),
     ("Class constructor cannot be invoked", is_call),
@@ -95,8 +100,8 @@ impl Failure<'_> {
         }
         if let Some(member) = self.quoted(&READ) {
             return match deed {
-                Deed::Get(Some(name)) if *name == member => 4,
-                Deed::Get(None) => 3,
+                Deed::Get(Some(name)) | Deed::GetCallee(Some(name)) if *name == member => 4,
+                Deed::Get(None) | Deed::GetCallee(None) => 3,
                 Deed::Destructure => 2,
                 _ => 0,
             };
@@ -137,7 +142,15 @@ impl Failure<'_> {
             Deed::Call(Callee {
                 name: Some(name),
                 is_member: true,
-            }) if self.message == "not a function" => Some(format!("Object has no member '{name}'")),
+            }) if self.message == "not a function" => {
+                Some(format!("Object has no member '{name}'"))
+            }
+            Deed::GetCallee(_) => {
+                let member = self.quoted(&READ)?;
+                Some(format!(
+                    "Cannot read property '{member}' of undefined or null"
+                ))
+            }
             Deed::Write(_) if self.is_read_only() => {
                 Some(String::from("Assignment to constant variable."))
             }
@@ -175,7 +188,7 @@ impl Failure<'_> {
             Deed::Construct(_) => 4,
             Deed::Call(_) => 3,
             Deed::Set(_) => 2,
-            Deed::Get(_) | Deed::Convert | Deed::Template | Deed::Iterate => 1,
+            Deed::Get(_) | Deed::GetCallee(_) | Deed::Convert | Deed::Template | Deed::Iterate => 1,
             _ => 0,
         }
     }
@@ -189,7 +202,7 @@ fn fits_native(native: &str, deed: &Deed<'_>) -> u8 {
         Deed::Construct(name) if *name == Some(native) => 4,
         Deed::Call(_) | Deed::Construct(_) => 3,
         Deed::Convert | Deed::Template | Deed::Iterate => 2,
-        Deed::Get(_) | Deed::Set(_) => 1,
+        Deed::Get(_) | Deed::GetCallee(_) | Deed::Set(_) => 1,
         _ => 0,
     }
 }

@@ -1,8 +1,8 @@
 //! Where values are written.
 
 use oxc_ast::ast::{
-    AssignmentExpression, AssignmentOperator, AssignmentTarget, Expression, SimpleAssignmentTarget,
-    UpdateExpression,
+    AssignmentExpression, AssignmentOperator, AssignmentTarget, Expression, MemberExpression,
+    SimpleAssignmentTarget, UpdateExpression,
 };
 use oxc_ast_visit::Visit;
 use oxc_span::GetSpan;
@@ -83,13 +83,9 @@ impl Walk<'_, '_> {
             Some(member) => {
                 self.visit_expression(member.object());
                 self.old = match member {
-                    oxc_ast::ast::MemberExpression::StaticMemberExpression(it) => {
-                        it.property.span.start
-                    }
-                    oxc_ast::ast::MemberExpression::PrivateFieldExpression(it) => {
-                        it.field.span.start
-                    }
-                    oxc_ast::ast::MemberExpression::ComputedMemberExpression(it) => {
+                    MemberExpression::StaticMemberExpression(it) => it.property.span.start,
+                    MemberExpression::PrivateFieldExpression(it) => it.field.span.start,
+                    MemberExpression::ComputedMemberExpression(it) => {
                         self.visit_expression(&it.expression);
                         self.bracket(&it.object)
                     }
