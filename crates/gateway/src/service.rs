@@ -52,7 +52,9 @@ impl Service {
 
     /// Whether REST callers reach any of its methods.
     pub(crate) fn has_routes(&self) -> bool {
-        self.methods.iter().any(|method| !method.bindings().is_empty())
+        self.methods
+            .iter()
+            .any(|method| !method.bindings().is_empty())
     }
 
     /// The methods by their paths: `/service/method`.

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use futures_util::{StreamExt as _, stream};
 use http::{HeaderMap, Request, Response};
-use http_body_util::{BodyExt as _, Full, StreamBody, combinators::BoxBody};
+use http_body_util::{BodyExt, Full, StreamBody, combinators::BoxBody};
 use hyper::{
     body::{Frame, Incoming},
     server::conn::http1,
@@ -212,7 +212,7 @@ fn gzip(data: &[u8]) -> Response<Body> {
 }
 
 fn streamed(data: impl stream::Stream<Item = Bytes> + Send + Sync + 'static) -> Body {
-    StreamBody::new(data.map(|data| Ok(Frame::data(data)))).boxed()
+    BodyExt::boxed(StreamBody::new(data.map(|data| Ok(Frame::data(data)))))
 }
 
 fn decoded(query: &str) -> String {

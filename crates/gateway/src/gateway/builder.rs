@@ -142,7 +142,10 @@ impl<F> Builder<F> {
     /// match the same requests, or a route is the path of a method.
     pub fn build(self) -> Result<Gateway<F>, Error> {
         let below = self.services.iter().map(Service::below);
-        if let Some(path) = below.into_iter().find(|it| !(it.is_empty() || it.starts_with('/'))) {
+        if let Some(path) = below
+            .into_iter()
+            .find(|it| !(it.is_empty() || it.starts_with('/')))
+        {
             return Err(Error::Below(path.to_owned()));
         }
         let routes = Table::new(&self.services, self.rest, self.json.clone())?;

@@ -106,12 +106,7 @@ impl Table {
         }
     }
 
-    fn steer_below<'t, B>(
-        &self,
-        base: &'t Base,
-        path: &str,
-        request: &Request<B>,
-    ) -> Target<'t> {
+    fn steer_below<'t, B>(&self, base: &'t Base, path: &str, request: &Request<B>) -> Target<'t> {
         match base.matcher.lookup(request.method(), path) {
             Lookup::Found { value, captures } => {
                 if value.binding.accepts(request.headers(), &self.rules) {
@@ -144,7 +139,6 @@ impl Table {
             Lookup::NotFound => Target::Refused(Refusal::Response(answer::not_found())),
         }
     }
-
 }
 
 // === impl Base ===
@@ -163,7 +157,10 @@ impl Base {
                 let path = format!("{below}{}", binding.template);
                 if rpc_paths.contains(&path) {
                     let method = rpc_path.clone();
-                    return Err(Error::Hidden { route: path, method });
+                    return Err(Error::Hidden {
+                        route: path,
+                        method,
+                    });
                 }
                 let place = Place {
                     rpc_path: rpc_path.clone(),

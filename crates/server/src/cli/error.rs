@@ -56,7 +56,7 @@ pub enum Error {
     #[error("the action failed: {0}")]
     ActionFailed(String),
     /// Scripts that will fail.
-    #[error("{0} found that will let an action fail", 0 = errors(*.0))]
+    #[error("{} found that will let an action fail", errors(*.0))]
     Findings(usize),
     /// What is stored does not allow it.
     #[error("{0}")]

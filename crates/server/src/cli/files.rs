@@ -25,7 +25,10 @@ pub(super) fn read(what: &str, path: &Path) -> Result<String, Error> {
         .read_to_string(&mut text)
         .map_err(|error| unreadable(what, path, &error))?;
     if text.len() as u64 > FILE_BYTES_MAX {
-        let text = format!("{what}: {} has more than {FILE_BYTES_MAX} bytes", path.display());
+        let text = format!(
+            "{what}: {} has more than {FILE_BYTES_MAX} bytes",
+            path.display()
+        );
         return Err(Error::Usage(text));
     }
     Ok(text)
@@ -44,5 +47,8 @@ pub(super) fn action_name(path: &Path) -> Result<String, Error> {
 
 /// The mistake of naming a file that cannot be read.
 pub(super) fn unreadable(what: &str, path: &Path, error: &io::Error) -> Error {
-    Error::Usage(format!("{what}: {} cannot be read: {error}", path.display()))
+    Error::Usage(format!(
+        "{what}: {} cannot be read: {error}",
+        path.display()
+    ))
 }

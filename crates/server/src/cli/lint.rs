@@ -8,8 +8,7 @@ use portcullis_script_syntax::{Finding, Severity, Trigger, lint};
 use serde_json::{Value, json};
 
 use super::{
-    Error,
-    files,
+    Error, files,
     output::{Answer, Format},
 };
 
@@ -43,16 +42,29 @@ pub(super) fn run(command: &LintCommand, format: Format) -> Result<(), Error> {
             None => files::action_name(file)?,
         };
         let findings = lint(&source, &name, trigger, SCRIPT_BYTES_MAX);
-        found.extend(findings.into_iter().map(|finding| (file.as_path(), finding)));
+        found.extend(
+            findings
+                .into_iter()
+                .map(|finding| (file.as_path(), finding)),
+        );
     }
-    let errors = found.iter().filter(|(_, it)| it.severity == Severity::Error).count();
-    let lines: Vec<_> = found.iter().map(|(file, finding)| line(file, finding)).collect();
+    let errors = found
+        .iter()
+        .filter(|(_, it)| it.severity == Severity::Error)
+        .count();
+    let lines: Vec<_> = found
+        .iter()
+        .map(|(file, finding)| line(file, finding))
+        .collect();
     let answer = Answer {
         text: match lines.is_empty() {
             true => "nothing found".to_owned(),
             false => lines.join("\n"),
         },
-        json: found.iter().map(|(file, finding)| object(file, finding)).collect(),
+        json: found
+            .iter()
+            .map(|(file, finding)| object(file, finding))
+            .collect(),
     };
     answer.print(format)?;
     match errors {
@@ -89,7 +101,10 @@ fn line(file: &Path, finding: &Finding) -> String {
         None => String::new(),
     };
     let severity = severity(finding);
-    format!("{place}: {severity}: {} [{}]{help}", finding.message, finding.rule)
+    format!(
+        "{place}: {severity}: {} [{}]{help}",
+        finding.message, finding.rule
+    )
 }
 
 fn object(file: &Path, finding: &Finding) -> Value {
