@@ -361,6 +361,15 @@ fn places_in_a_prepared_script_go_back_to_the_one_that_was_written() {
     assert_eq!(found.map(|found| (found.line, found.column)), Some((2, 17)));
 }
 
+#[test]
+fn nothing_overflows_the_stack() {
+    let failure = Failure::default();
+    let at = Position { line: 1, column: 1 };
+    for unit in parse::nesting_units() {
+        let _ = find(&unit.repeat(40_000 / unit.len()), at, &failure);
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_text_has_an_answer(source in "\\PC{0,60}", line in 0_u32..4, column in 0_u32..60) {
