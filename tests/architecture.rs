@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 /// A crate, what it may use of ours, and what it may not use of others.
-const ARROWS: [(&str, &[&str], &[&str]); 7] = [
+const ARROWS: [(&str, &[&str], &[&str]); 11] = [
     (
         "core",
         &[],
@@ -21,8 +21,28 @@ const ARROWS: [(&str, &[&str], &[&str]); 7] = [
         &["gateway", "gateway-build"],
         &["axum", "hyper", "tokio"],
     ),
+    (
+        "fetch",
+        &["core", "runtime"],
+        &["axum", "tonic", "prost", "rusqlite"],
+    ),
     ("gateway", &[], &["axum", "rusqlite"]),
     ("gateway-build", &["gateway"], &["axum", "rusqlite"]),
+    (
+        "quickjs",
+        &[],
+        &["http", "tonic", "prost", "serde", "tokio"],
+    ),
+    (
+        "runtime",
+        &["core", "quickjs", "script-syntax"],
+        &["http", "axum", "tonic", "prost", "rusqlite", "tokio"],
+    ),
+    (
+        "script-syntax",
+        &["core"],
+        &["http", "axum", "tonic", "prost", "serde", "rusqlite"],
+    ),
     (
         "storage",
         &["core"],
@@ -35,7 +55,17 @@ const ARROWS: [(&str, &[&str], &[&str]); 7] = [
     ),
     (
         "server",
-        &["core", "gateway", "proto", "storage", "storage-sqlite"],
+        &[
+            "core",
+            "fetch",
+            "gateway",
+            "proto",
+            "quickjs",
+            "runtime",
+            "script-syntax",
+            "storage",
+            "storage-sqlite",
+        ],
         &["rusqlite", "prost-reflect"],
     ),
 ];

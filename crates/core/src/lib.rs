@@ -21,6 +21,7 @@ pub mod management;
 pub mod org;
 pub mod ports;
 pub mod role;
+pub mod script;
 pub mod state;
 pub mod token;
 pub mod user;

@@ -9,6 +9,8 @@ use crate::method::Method;
 pub struct Service {
     name: Cow<'static, str>,
     methods: Vec<Method>,
+    /// The path that its routes hang below.
+    below: Cow<'static, str>,
 }
 
 // === impl Service ===
@@ -19,6 +21,7 @@ impl Service {
         Self {
             name: name.into(),
             methods: Vec::new(),
+            below: Cow::Borrowed(""),
         }
     }
 
@@ -29,9 +32,29 @@ impl Service {
         self
     }
 
+    /// Puts its REST routes below a path, `/api/v1` for example. What no route matches there is then
+    /// 404 in JSON; without such a path it goes to the gateway's fallback.
+    #[must_use]
+    pub fn rest_below(mut self, path: impl Into<Cow<'static, str>>) -> Self {
+        self.below = path.into();
+        self
+    }
+
     /// The full name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The path that its routes hang below; without a slash at the end.
+    pub(crate) fn below(&self) -> &str {
+        self.below.trim_end_matches('/')
+    }
+
+    /// Whether REST callers reach any of its methods.
+    pub(crate) fn has_routes(&self) -> bool {
+        self.methods
+            .iter()
+            .any(|method| !method.bindings().is_empty())
     }
 
     /// The methods by their paths: `/service/method`.

@@ -75,5 +75,28 @@ pub mod zitadel {
     }
 }
 
+/// Package `portcullis` and those below it.
+pub mod portcullis {
+    /// Package `portcullis.runtime` and those below it.
+    pub mod runtime {
+        /// Package `portcullis.runtime.v1`: running actions.
+        #[allow(
+            clippy::all,
+            clippy::pedantic,
+            clippy::restriction,
+            missing_docs,
+            unreachable_pub
+        )]
+        pub mod v1 {
+            include!(concat!(env!("OUT_DIR"), "/portcullis.runtime.v1.rs"));
+            include!(concat!(env!("OUT_DIR"), "/portcullis.runtime.v1.json.rs"));
+            include!(concat!(
+                env!("OUT_DIR"),
+                "/portcullis.runtime.v1.gateway.rs"
+            ));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -60,6 +60,7 @@ pub async fn run(
 ) -> io::Result<()> {
     let management = Management::new(Arc::clone(&repository), settings.clock, settings.management);
     let api = management_service_gateway::service(ManagementApi::new(management));
+    let api = api.rest_below(REST_BASE);
     let (mut health, health_service) = tonic_health::server::health_reporter();
     health
         .set_service_status(SERVICE_NAME, tonic_health::ServingStatus::Serving)
@@ -69,7 +70,6 @@ pub async fn run(
         .service(api)
         .services(backend::services(HEALTH_DESCRIPTORS, &health_service).map_err(io::Error::other)?)
         .services(reflection()?)
-        .rest_below(REST_BASE)
         .rest(rest_options())
         .json(json_options())
         .limits(limits())
@@ -94,13 +94,18 @@ pub async fn run(
 
 /// Reflection in both versions that clients ask for.
 fn reflection() -> io::Result<Vec<Service>> {
-    let builder = || {
+    let builder = |version: &str| {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
             .register_encoded_file_descriptor_set(HEALTH_DESCRIPTORS)
+            .with_service_name(SERVICE_NAME)
+            .with_service_name("grpc.health.v1.Health")
+            .with_service_name(format!("grpc.reflection.{version}.ServerReflection"))
     };
-    let v1 = builder().build_v1().map_err(io::Error::other)?;
-    let v1alpha = builder().build_v1alpha().map_err(io::Error::other)?;
+    let v1 = builder("v1").build_v1().map_err(io::Error::other)?;
+    let v1alpha = builder("v1alpha")
+        .build_v1alpha()
+        .map_err(io::Error::other)?;
     let mut services = backend::services(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET, &v1)
         .map_err(io::Error::other)?;
     let descriptors = tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET;

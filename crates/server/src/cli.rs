@@ -1,12 +1,15 @@
 //! The command line: what can be asked, and the way from the words to the work.
 //!
-//! The commands beside `serve` work on the database itself, also while a server runs. They
-//! deliberately know nothing of HTTP and gRPC.
+//! The commands beside `serve` work on the database itself, also while a server runs, but for
+//! `run` and `lint`, which need none. They deliberately know nothing of HTTP and gRPC.
 
 mod error;
+mod files;
 mod flags;
+mod lint;
 mod org;
 mod output;
+mod run;
 mod serve;
 mod session;
 #[cfg(test)]
@@ -24,8 +27,10 @@ use crate::config::Environment;
 
 pub use error::Error;
 use flags::{InstanceFlags, ServeFlags};
+use lint::LintCommand;
 use org::OrgCommand;
 use output::OutputFlag;
+use run::RunCommand;
 use token::TokenCommand;
 use user::UserCommand;
 
@@ -68,6 +73,20 @@ enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// Try a script, without a server and without a database
+    Run {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(flatten)]
+        command: Box<RunCommand>,
+    },
+    /// Say what can be said of scripts without running them
+    Lint {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(flatten)]
+        command: LintCommand,
+    },
     /// Check that nothing in the database was lost or changed by hand
     Verify(OutputFlag),
 }
@@ -81,6 +100,7 @@ Examples:
   portcullis org add ACME
   portcullis user add deploy --org 381239481239481234 --role ORG_OWNER
   portcullis token create --user 381239481239489876 --expires 90d
+  portcullis run addRoles.js --flow 2 --trigger 4 --context context.json
 
 Environment:
   Every setting that names an [env: PORTCULLIS_…] is also read from there, and from the TOML file
@@ -108,6 +128,14 @@ pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
         Some(Command::Serve(flags)) => {
             serve::serve(instance.and(flags.or(serve)), clock, environment)
         }
+        Some(Command::Run { output, command }) => {
+            serve.refuse_for_commands()?;
+            run::run(*command, output.format)
+        }
+        Some(Command::Lint { output, command }) => {
+            serve.refuse_for_commands()?;
+            lint::run(&command, output.format)
+        }
         Some(command) => {
             serve.refuse_for_commands()?;
             run_on_database(command, instance, &*clock, environment)
@@ -123,7 +151,7 @@ fn run_on_database(
 ) -> Result<(), Error> {
     let session = session::Session::new(instance.into_settings(), environment)?;
     match command {
-        Command::Serve(_) => Ok(()),
+        Command::Serve(_) | Command::Run { .. } | Command::Lint { .. } => Ok(()),
         Command::Org { output, command } => org::run(&session, command, output.format),
         Command::User { output, command } => user::run(&session, command, output.format),
         Command::Token { output, command } => token::run(&session, command, clock, output.format),

@@ -6,3 +6,4 @@ pub(crate) mod flow;
 pub(crate) mod listing;
 pub(crate) mod object;
 pub(crate) mod org;
+pub(crate) mod run;

@@ -30,7 +30,6 @@ pub struct Builder<F = NotFound> {
     compress_from: usize,
     json: json::Options,
     rest: rest::Options,
-    rest_below: String,
     interceptors: Vec<Arc<dyn Interceptor>>,
     fallback: F,
 }
@@ -51,7 +50,6 @@ impl Builder {
             compress_from: COMPRESS_FROM,
             json: json::Options::new(),
             rest: rest::Options::default(),
-            rest_below: String::new(),
             interceptors: Vec::new(),
             fallback: NotFound,
         }
@@ -84,7 +82,6 @@ impl<F> Builder<F> {
             compress_from: self.compress_from,
             json: self.json,
             rest: self.rest,
-            rest_below: self.rest_below,
             interceptors: self.interceptors,
             fallback,
         }
@@ -132,14 +129,6 @@ impl<F> Builder<F> {
         self
     }
 
-    /// Puts all REST routes below a path, `/api/v1` for example. What no route matches there is then
-    /// 404 in JSON; without such a path it goes to the [fallback](Self::fallback).
-    #[must_use]
-    pub fn rest_below(mut self, path: impl Into<String>) -> Self {
-        self.rest_below = path.into();
-        self
-    }
-
     /// Adds code that looks at every call, after the interceptors that are there already.
     #[must_use]
     pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
@@ -152,15 +141,14 @@ impl<F> Builder<F> {
     /// When two services have the same name, limits are for a method that is not there, two routes
     /// match the same requests, or a route is the path of a method.
     pub fn build(self) -> Result<Gateway<F>, Error> {
-        if !(self.rest_below.is_empty() || self.rest_below.starts_with('/')) {
-            return Err(Error::Below(self.rest_below));
+        let below = self.services.iter().map(Service::below);
+        if let Some(path) = below
+            .into_iter()
+            .find(|it| !(it.is_empty() || it.starts_with('/')))
+        {
+            return Err(Error::Below(path.to_owned()));
         }
-        let routes = Table::new(
-            &self.services,
-            &self.rest_below,
-            self.rest,
-            self.json.clone(),
-        )?;
+        let routes = Table::new(&self.services, self.rest, self.json.clone())?;
         let mut methods = HashMap::new();
         let mut method_limits = self.method_limits;
         let mut services = Vec::new();

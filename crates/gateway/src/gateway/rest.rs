@@ -1,6 +1,6 @@
 //! REST callers: the routes of all services, and calls by them.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{cmp::Reverse, collections::HashSet, sync::Arc};
 
 use http::{
     HeaderMap, HeaderValue, Method as Verb, Request, Response, StatusCode,
@@ -24,7 +24,7 @@ use crate::{
     json,
     method::Kind,
     outcome::Outcome,
-    path::{Captures, Lookup, Matcher},
+    path::{self, Captures, Lookup, Matcher},
     protocol::{Codec, Dialect, Protocol},
     rest::{
         self, Binding, MatchedRoute, StreamFormat,
@@ -43,11 +43,16 @@ const DIALECT: Dialect = Dialect {
 
 /// All routes.
 pub(super) struct Table {
-    matcher: Matcher<Place>,
-    /// The path that all of them hang below; empty, or with a slash in front.
-    below: String,
+    /// The longest path first.
+    bases: Vec<Base>,
     rules: Arc<Rules>,
-    is_empty: bool,
+}
+
+/// The routes below one path.
+struct Base {
+    /// Empty, or with a slash in front.
+    below: String,
+    matcher: Matcher<Place>,
 }
 
 /// Where a route leads.
@@ -68,54 +73,41 @@ impl Table {
     /// the path of a method.
     pub(super) fn new(
         services: &[Service],
-        below: &str,
         options: rest::Options,
         json: json::Options,
     ) -> Result<Self, Error> {
-        let below = below.trim_end_matches('/');
-        let mut matcher = Matcher::with_options(options.paths);
         let rpc_paths: HashSet<_> = services.iter().flat_map(Service::paths).collect();
-        let mut places = Vec::new();
-        for (rpc_path, method) in services.iter().flat_map(Service::methods_by_path) {
-            for (route, binding) in method.bindings().iter().enumerate() {
-                let path = format!("{below}{}", binding.template);
-                if rpc_paths.contains(&path) {
-                    let method = rpc_path.clone();
-                    return Err(Error::Hidden {
-                        route: path,
-                        method,
-                    });
-                }
-                let place = Place {
-                    rpc_path: rpc_path.clone(),
-                    route,
-                    binding: *binding,
-                };
-                matcher
-                    .insert(verb(binding.method)?, binding.template.parse()?, place)
-                    .map_err(|source| conflict(&places, &rpc_path, source))?;
-                places.push((binding, rpc_path.clone()));
-            }
+        let mut services: Vec<_> = services.iter().filter(|it| it.has_routes()).collect();
+        services.sort_by_key(|service| Reverse((service.below().len(), service.below())));
+        let mut bases = Vec::new();
+        for services in services.chunk_by(|one, other| one.below() == other.below()) {
+            bases.push(Base::new(services, &rpc_paths, options.paths)?);
         }
         Ok(Self {
-            matcher,
-            below: below.to_owned(),
+            bases,
             rules: Arc::new(Rules::new(options, json)),
-            is_empty: places.is_empty(),
         })
     }
 
-    /// Whether all routes hang below a path, whose other paths are then nobody's.
-    pub(super) fn has_prefix(&self) -> bool {
-        !self.below.is_empty()
+    /// Whether a path lies below one that routes hang below, and so belongs to nobody else.
+    pub(super) fn owns(&self, path: &str) -> bool {
+        let mut bases = self.bases.iter();
+        bases.any(|base| !base.below.is_empty() && base.relative(path).is_some())
     }
 
     /// Where a request goes that is no RPC.
     pub(super) fn steer<B>(&self, request: &Request<B>) -> Target<'_> {
-        let Some(path) = self.relative(request.uri().path()) else {
-            return Target::Fallback;
-        };
-        match self.matcher.lookup(request.method(), path) {
+        let path = request.uri().path();
+        let mut below = self.bases.iter();
+        let below = below.find_map(|base| base.relative(path).map(|path| (base, path)));
+        match below {
+            Some((base, path)) => self.steer_below(base, path, request),
+            None => Target::Fallback,
+        }
+    }
+
+    fn steer_below<'t, B>(&self, base: &'t Base, path: &str, request: &Request<B>) -> Target<'t> {
+        match base.matcher.lookup(request.method(), path) {
             Lookup::Found { value, captures } => {
                 if value.binding.accepts(request.headers(), &self.rules) {
                     Target::Rest {
@@ -136,23 +128,57 @@ impl Table {
                 response.headers_mut().insert(ALLOW, join(&allow));
                 Target::Refused(Refusal::Response(response))
             }
-            Lookup::Malformed if self.below.is_empty() => Target::Fallback,
+            Lookup::Malformed if base.below.is_empty() => Target::Fallback,
             Lookup::Malformed => {
                 let status =
                     Status::invalid_argument("the path is not valid percent-encoded UTF-8");
                 let refused = answer::status_json(&status, &self.rules.json);
                 Target::Refused(Refusal::Response(refused))
             }
-            Lookup::NotFound if self.below.is_empty() => Target::Fallback,
+            Lookup::NotFound if base.below.is_empty() => Target::Fallback,
             Lookup::NotFound => Target::Refused(Refusal::Response(answer::not_found())),
         }
     }
+}
 
-    /// The path below what all routes hang below.
-    fn relative<'p>(&self, path: &'p str) -> Option<&'p str> {
-        if self.is_empty {
-            return None;
+// === impl Base ===
+
+impl Base {
+    fn new(
+        services: &[&Service],
+        rpc_paths: &HashSet<String>,
+        options: path::Options,
+    ) -> Result<Self, Error> {
+        let below = services.first().map_or("", |service| service.below());
+        let mut matcher = Matcher::with_options(options);
+        let mut places = Vec::new();
+        for (rpc_path, method) in services.iter().flat_map(|it| it.methods_by_path()) {
+            for (route, binding) in method.bindings().iter().enumerate() {
+                let path = format!("{below}{}", binding.template);
+                if rpc_paths.contains(&path) {
+                    let method = rpc_path.clone();
+                    return Err(Error::Hidden {
+                        route: path,
+                        method,
+                    });
+                }
+                let place = Place {
+                    rpc_path: rpc_path.clone(),
+                    route,
+                    binding: *binding,
+                };
+                matcher
+                    .insert(verb(binding.method)?, binding.template.parse()?, place)
+                    .map_err(|source| conflict(&places, &rpc_path, source))?;
+                places.push((binding, rpc_path.clone()));
+            }
         }
+        let below = below.to_owned();
+        Ok(Self { below, matcher })
+    }
+
+    /// The rest of a path that lies below this.
+    fn relative<'p>(&self, path: &'p str) -> Option<&'p str> {
         let path = path.strip_prefix(self.below.as_str())?;
         (path.is_empty() || path.starts_with('/')).then_some(path)
     }

@@ -82,8 +82,7 @@ impl Shared {
         };
         // a route is REST, whatever its body is called; that a path has other verbs is nothing to RPCs
         let target = self.routes.steer(request);
-        let is_owned = self.routes.has_prefix() && !matches!(target, Target::Fallback);
-        if is_owned || matches!(target, Target::Rest { .. }) {
+        if self.routes.owns(request.uri().path()) || matches!(target, Target::Rest { .. }) {
             return target;
         }
         // plain JSON is Connect only where it says so

@@ -52,6 +52,12 @@ pub enum Error {
     /// An answer that could not be written.
     #[error("the answer cannot be written: {0}")]
     Output(#[source] io::Error),
+    /// A script that was tried and failed.
+    #[error("the action failed: {0}")]
+    ActionFailed(String),
+    /// Scripts that will fail.
+    #[error("{} found that will let an action fail", errors(*.0))]
+    Findings(usize),
     /// What is stored does not allow it.
     #[error("{0}")]
     Refused(String),
@@ -61,6 +67,11 @@ pub enum Error {
     /// A failure of the store.
     #[error("{}", chain(.0))]
     Store(#[source] core::Error),
+}
+
+fn errors(number: usize) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} error{plural}")
 }
 
 // === impl Error ===

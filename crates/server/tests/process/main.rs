@@ -9,6 +9,7 @@ mod commands;
 mod crash;
 mod process;
 mod rest;
+mod run;
 mod settings;
 mod start;
 mod stop;

@@ -313,8 +313,8 @@ fn raw_bodies() {
 #[test]
 fn routes_can_hang_below_a_path() {
     let gateway = || {
-        let builder = Gateway::builder().service(service());
-        builder.rest_below("/api/v1/").build().unwrap()
+        let below = service().rest_below("/api/v1/");
+        Gateway::builder().service(below).build().unwrap()
     };
     let status = |path: &str| {
         let line = format!("GET {path}");
@@ -323,6 +323,27 @@ fn routes_can_hang_below_a_path() {
     assert_eq!(status("/api/v1/items/a"), 200);
     assert_eq!(status("/api/v1"), 404);
     assert_eq!(status("/items/a"), 404);
+}
+
+#[test]
+fn services_can_hang_below_paths_of_their_own() {
+    let again = || {
+        let get = [Route::new("GET", "/items/{id}/again", &["id"], &UPDATE)];
+        Service::new("test.v1.Again").method(Method::unary("Get", get, echo))
+    };
+    let status = |below: &'static str, path: &str| {
+        let gateway = Gateway::builder().service(service().rest_below("/api"));
+        let gateway = gateway.service(again().rest_below(below)).build();
+        let line = format!("GET {path}");
+        run(send(gateway.unwrap(), &line, "", "")).status().as_u16()
+    };
+    assert_eq!(status("", "/api/items/a"), 200);
+    assert_eq!(status("", "/items/a/again"), 200);
+    assert_eq!(status("/api/v2", "/api/v2/items/a/again"), 200);
+    assert_eq!(status("/api/v2", "/api/items/a"), 200);
+    // a path belongs to the longest one that it lies below
+    assert_eq!(status("/api/v2", "/api/v2/items/a"), 404);
+    assert_eq!(status("/api", "/api/items/a/again"), 200);
 }
 
 #[test]

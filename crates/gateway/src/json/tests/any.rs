@@ -39,7 +39,7 @@ fn reads_and_writes() {
         ),
         (
             r#"{"value":{"value":{"a":1},"@type":"a/google.protobuf.Struct"},"@type":"a/google.protobuf.Any"}"#,
-            r#"{"@type":"a/google.protobuf.Any","value":{"@type":"a/google.protobuf.Struct","value":{"a":1.0}}}"#,
+            r#"{"@type":"a/google.protobuf.Any","value":{"@type":"a/google.protobuf.Struct","value":{"a":1}}}"#,
         ),
         (
             r#"{"@type":"a/google.protobuf.Empty"}"#,

@@ -205,7 +205,7 @@ fn well_known_types() {
         r#"{"span":"-0.500s"}"#,
         r#"{"mask":"a,bC.dE"}"#,
         r#"{"mask":""}"#,
-        r#"{"object":{"a":{"b":[1.0,"x",true,null]}}}"#,
+        r#"{"object":{"a":{"b":[1,"x",true,null]}}}"#,
         r#"{"value":[]}"#,
         r#"{"wrapped":"5"}"#,
         r#"{"wrapped":"0"}"#,

@@ -152,7 +152,7 @@ impl Message for Value {
         match &self.kind {
             None | Some(Kind::NullValue(_)) => serializer.serialize_unit(),
             Some(Kind::NumberValue(number)) if number.is_finite() => {
-                serializer.serialize_f64(*number)
+                write_number(*number, serializer)
             }
             Some(Kind::NumberValue(_)) => {
                 Err(ser::Error::custom("a Value cannot hold NaN or Infinity"))
@@ -222,5 +222,17 @@ impl<'de> Visitor<'de> for ValueVisitor<'_> {
         };
         visitor.visit_map(object)?;
         self.set(Kind::StructValue(fields))
+    }
+}
+
+/// A whole number without a fraction, as other writers of JSON have it; what a double cannot hold
+/// exactly stays as it is.
+fn write_number<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
+    let is_whole = number.fract() == 0.0 && number.abs() < EXACT;
+    if is_whole && !(number == 0.0 && number.is_sign_negative()) {
+        serializer.serialize_i64(number as i64)
+    } else {
+        serializer.serialize_f64(number)
     }
 }

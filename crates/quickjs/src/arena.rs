@@ -1,0 +1,225 @@
+//! The memory of one engine: a mapping of its own, and the copy of it that is put back.
+//!
+//! It knows nothing of what lies in it.
+
+use std::{process, ptr::NonNull};
+
+use crate::{Error, heap::Memory};
+
+/// A private mapping of zeros. It is released when dropped, so whoever points into it must be gone
+/// by then.
+#[derive(Debug)]
+pub(crate) struct Arena {
+    start: NonNull<u8>,
+    length: u32,
+}
+
+/// A copy of the beginning of an arena.
+pub(crate) struct Image {
+    bytes: Box<[u8]>,
+}
+
+/// Beyond the image, so much is written over with zeros; what lies higher goes back to the system.
+/// Small scripts stay below it, and zeros cost less than pages that come and go.
+const KEPT: usize = 256 << 10;
+
+/// The page size that lengths are rounded to, the largest of the systems we know.
+const PAGE: usize = 64 << 10;
+
+/// Memory that an [`Arena`] may have, in bytes.
+const SIZES: std::ops::RangeInclusive<usize> = 1 << 20..=1 << 30;
+
+// === impl Arena ===
+
+impl Arena {
+    /// Maps memory of `length` bytes, rounded up to pages.
+    pub(crate) fn map(length: usize) -> Result<Self, Error> {
+        if !SIZES.contains(&length) {
+            return Err(Error::MemoryLimit(length));
+        }
+        let rounded = length.next_multiple_of(PAGE);
+        let count = u32::try_from(rounded).map_err(|_| Error::MemoryLimit(length))?;
+        // SAFETY: a new anonymous mapping, at an address that the system chooses, touches no
+        // memory that is in use.
+        let start = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                rounded,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
+        if start == libc::MAP_FAILED {
+            return Err(Error::NoMemory(length));
+        }
+        let start = NonNull::new(start.cast()).ok_or(Error::NoMemory(length))?;
+        let arena = Self {
+            start,
+            length: count,
+        };
+        arena.advise_small_pages();
+        Ok(arena)
+    }
+
+    /// The address of an offset.
+    pub(crate) fn address(&self, offset: u32) -> NonNull<u8> {
+        self.range(offset as usize, 0)
+    }
+
+    /// The offset of an address, if it lies in here.
+    pub(crate) fn offset(&self, address: NonNull<u8>) -> Option<u32> {
+        let distance = address.addr().get().checked_sub(self.start.addr().get())?;
+        let offset = u32::try_from(distance).ok()?;
+        (offset < self.length).then_some(offset)
+    }
+
+    /// Copies the first `length` bytes aside.
+    pub(crate) fn copy_out(&self, length: u32) -> Image {
+        let mut bytes = vec![0; length as usize].into_boxed_slice();
+        let start = self.range(0, bytes.len()).as_ptr();
+        // SAFETY: the range was checked to lie in the mapping, all of which can be read; the
+        // target is as long and was allocated elsewhere.
+        unsafe { start.copy_to_nonoverlapping(bytes.as_mut_ptr(), bytes.len()) };
+        Image { bytes }
+    }
+
+    /// Copies an image back over the beginning, and makes what follows, up to `touched`, zeros.
+    ///
+    /// Whoever keeps addresses into the arena must not use one that the image does not know.
+    pub(crate) fn copy_in(&self, image: &Image, touched: u32) {
+        let length = image.bytes.len();
+        let start = self.range(0, length).as_ptr();
+        // SAFETY: the range was checked to lie in the mapping, all of which can be written; the
+        // source lies elsewhere. The caller vouches for addresses into it.
+        unsafe { image.bytes.as_ptr().copy_to_nonoverlapping(start, length) };
+        self.wipe(length, touched as usize);
+    }
+
+    /// Makes a range zeros.
+    pub(crate) fn wipe(&self, from: usize, to: usize) {
+        let to = to.min(self.length as usize);
+        let kept = (from + KEPT).next_multiple_of(PAGE).min(to);
+        if kept > from {
+            self.clear_bytes(from, kept - from);
+        }
+        if to > kept {
+            let length = (to - kept).next_multiple_of(PAGE);
+            if !self.drop_pages(kept, length) {
+                self.clear_bytes(kept, length);
+            }
+        }
+    }
+
+    /// Gives pages back, which then read as zeros. `from` and `length` are multiples of [`PAGE`].
+    fn drop_pages(&self, from: usize, length: usize) -> bool {
+        let start = self.range(from, length).as_ptr().cast();
+        // SAFETY: `range` checked that it lies within the mapping, which is anonymous and private.
+        unsafe { libc::madvise(start, length, libc::MADV_DONTNEED) == 0 }
+    }
+
+    fn clear_bytes(&self, from: usize, length: usize) {
+        let start = self.range(from, length);
+        // SAFETY: `range` checked that it lies within the mapping.
+        unsafe { start.write_bytes(0, length) };
+    }
+
+    /// Huge pages would make each engine as large as one of them.
+    fn advise_small_pages(&self) {
+        #[cfg(target_os = "linux")]
+        // SAFETY: the range is the whole mapping; the advice changes no contents. Kernels that do
+        // not know it answer an error, which is as good.
+        unsafe {
+            libc::madvise(
+                self.start.as_ptr().cast(),
+                self.length as usize,
+                libc::MADV_NOHUGEPAGE,
+            );
+        }
+    }
+
+    /// The address of a range, which must lie within the mapping.
+    fn range(&self, offset: usize, length: usize) -> NonNull<u8> {
+        let end = offset.checked_add(length);
+        if end.is_none_or(|end| end > self.length as usize) {
+            self.corrupted();
+        }
+        // SAFETY: the offset was checked to be within the mapping, or at its end.
+        unsafe { self.start.add(offset) }
+    }
+
+    fn word(&self, offset: u32) -> NonNull<u32> {
+        if !offset.is_multiple_of(4) {
+            self.corrupted();
+        }
+        self.range(offset as usize, 4).cast()
+    }
+}
+
+impl Memory for Arena {
+    fn length(&self) -> u32 {
+        self.length
+    }
+
+    fn load(&self, offset: u32) -> u32 {
+        let word = self.word(offset);
+        // SAFETY: it is aligned and lies in the mapping, as `word` checked, all of which can be
+        // read and is initialised. Only this thread uses it, and no reference into it exists.
+        unsafe { word.read() }
+    }
+
+    fn store(&self, offset: u32, word: u32) {
+        let place = self.word(offset);
+        // SAFETY: as in `load`; the mapping can be written.
+        unsafe { place.write(word) };
+    }
+
+    fn copy(&self, from: u32, to: u32, length: u32) {
+        let length = length as usize;
+        let from = self.range(from as usize, length);
+        let to = self.range(to as usize, length);
+        // SAFETY: both ranges were checked to lie in the mapping.
+        unsafe { from.copy_to(to, length) };
+    }
+
+    fn clear(&self, offset: u32, length: u32) {
+        self.clear_bytes(offset as usize, length as usize);
+    }
+
+    fn corrupted(&self) -> ! {
+        // The engine wrote where it must not; what it does next is anybody's guess.
+        process::abort()
+    }
+}
+
+impl Drop for Arena {
+    fn drop(&mut self) {
+        // SAFETY: the mapping was made by `map` with this length and is unmapped once. Who points
+        // into it is gone, as the type demands.
+        unsafe { libc::munmap(self.start.as_ptr().cast(), self.length as usize) };
+    }
+}
+
+// === impl Image ===
+
+impl Image {
+    #[cfg(test)]
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes.into_vec()
+    }
+
+    /// How many bytes are copied.
+    pub(crate) fn length(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+impl std::fmt::Debug for Image {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Image")
+            .field("length", &self.length())
+            .finish()
+    }
+}

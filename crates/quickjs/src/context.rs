@@ -1,0 +1,180 @@
+//! A JavaScript context, with references that free themselves.
+//!
+//! This is the layer that knows how QuickJS counts references: what [`Local`] owns is freed once,
+//! and what fails leaves an exception pending, told as [`Raised`]. It knows nothing of runs.
+
+mod error;
+mod local;
+
+use std::{
+    ffi::{CStr, CString, c_int},
+    ptr::NonNull,
+};
+
+use rquickjs_sys as sys;
+
+use crate::{Value, run::Run};
+
+pub(crate) use local::Local;
+
+/// A context that lives as long as its engine: whoever has a `Context` is called by the engine, or
+/// by QuickJS inside it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context {
+    raw: NonNull<sys::JSContext>,
+}
+
+/// An exception is pending in the context.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Raised;
+
+/// Whether the stack of an error made inside evaluated code shows who evaluated it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Backtrace {
+    Whole,
+    EndsHere,
+}
+
+// === impl Context ===
+
+impl Context {
+    /// # Safety
+    ///
+    /// `raw` must be a context whose runtime has a [`Run`] as its opaque, and which outlives this.
+    pub(crate) unsafe fn from_raw(raw: *mut sys::JSContext) -> Self {
+        // SAFETY: a context is not null.
+        let raw = unsafe { NonNull::new_unchecked(raw) };
+        Self { raw }
+    }
+
+    pub(crate) fn raw(self) -> *mut sys::JSContext {
+        self.raw.as_ptr()
+    }
+
+    /// The run that the context's engine serves.
+    pub(crate) fn run<'a>(self) -> &'a Run {
+        // SAFETY: the context lives, and so does its runtime.
+        let opaque = unsafe { sys::JS_GetRuntimeOpaque(self.runtime()) };
+        // SAFETY: the opaque is the address of a `Run`, by contract of `from_raw`; it lives as
+        // long as the engine, and is only ever shared.
+        unsafe { &*opaque.cast::<Run>() }
+    }
+
+    pub(crate) fn runtime(self) -> *mut sys::JSRuntime {
+        // SAFETY: the context lives.
+        unsafe { sys::JS_GetRuntime(self.raw()) }
+    }
+
+    /// Takes over a reference that QuickJS gave, or tells that it gave an exception instead.
+    pub(crate) fn own(self, value: sys::JSValue) -> Result<Local, Raised> {
+        // SAFETY: reading the tag of a value has no condition.
+        if unsafe { sys::JS_IsException(value) } {
+            return Err(Raised);
+        }
+        // SAFETY: the value came from this context with a reference for the caller.
+        Ok(unsafe { Local::from_raw(self, value) })
+    }
+
+    pub(crate) fn undefined(self) -> Local {
+        // SAFETY: `undefined` has no references to count.
+        unsafe { Local::from_raw(self, sys::JS_UNDEFINED) }
+    }
+
+    pub(crate) fn text(self, text: &str) -> Result<Local, Raised> {
+        // SAFETY: the text is valid for the length given; QuickJS copies it.
+        self.own(unsafe { sys::JS_NewStringLen(self.raw(), text.as_ptr().cast(), text.len() as _) })
+    }
+
+    /// Brings a value in.
+    pub(crate) fn value(self, value: &Value) -> Result<Local, Raised> {
+        let raw = match value {
+            Value::Text(text) => return self.text(text),
+            Value::Undefined | Value::Other => sys::JS_UNDEFINED,
+            Value::Null => sys::JS_NULL,
+            Value::Boolean(true) => sys::JS_TRUE,
+            Value::Boolean(false) => sys::JS_FALSE,
+            Value::Number(number) => sys::JS_NewFloat64(*number),
+        };
+        self.own(raw)
+    }
+
+    pub(crate) fn object(self) -> Result<Local, Raised> {
+        // SAFETY: the context lives.
+        self.own(unsafe { sys::JS_NewObjectProto(self.raw(), sys::JS_NULL) })
+    }
+
+    pub(crate) fn global(self) -> Result<Local, Raised> {
+        // SAFETY: the context lives.
+        self.own(unsafe { sys::JS_GetGlobalObject(self.raw()) })
+    }
+
+    /// Makes a function of a native one.
+    pub(crate) fn function(
+        self,
+        name: &CStr,
+        length: c_int,
+        function: NativeFunction,
+    ) -> Result<Local, Raised> {
+        let kind = sys::JSCFunctionEnum_JS_CFUNC_generic;
+        // SAFETY: the function has the form that the kind demands; the name is copied.
+        self.own(unsafe {
+            sys::JS_NewCFunction2(self.raw(), Some(function), name.as_ptr(), length, kind, 0)
+        })
+    }
+
+    /// Runs a sloppy global script.
+    pub(crate) fn evaluate(
+        self,
+        source: &str,
+        name: &str,
+        backtrace: Backtrace,
+    ) -> Result<Local, Raised> {
+        // QuickJS wants a NUL behind the source. A NUL inside is a character like others in the
+        // source, but would end the name.
+        let length = source.len();
+        let mut terminated = Vec::with_capacity(length + 1);
+        terminated.extend_from_slice(source.as_bytes());
+        terminated.push(0);
+        let name = CString::new(name.replace('\0', "")).unwrap_or_default();
+        let flags = match backtrace {
+            Backtrace::Whole => sys::JS_EVAL_TYPE_GLOBAL,
+            Backtrace::EndsHere => sys::JS_EVAL_TYPE_GLOBAL | sys::JS_EVAL_FLAG_BACKTRACE_BARRIER,
+        };
+        // SAFETY: the source is valid for its length and a NUL follows it; both texts outlive the
+        // call, which keeps none of them.
+        self.own(unsafe {
+            sys::JS_Eval(
+                self.raw(),
+                terminated.as_ptr().cast(),
+                length as _,
+                name.as_ptr(),
+                flags as c_int,
+            )
+        })
+    }
+
+    /// Runs the promise jobs that are due, and those they make due.
+    pub(crate) fn run_jobs(self) -> Result<(), Raised> {
+        loop {
+            if self.run().stopped().is_some() {
+                return Err(self.throw_stopped());
+            }
+            let mut context = std::ptr::null_mut();
+            // SAFETY: the runtime lives; the context that is written is not used.
+            let answer = unsafe { sys::JS_ExecutePendingJob(self.runtime(), &raw mut context) };
+            match answer {
+                0 => return Ok(()),
+                1.. => {}
+                _ => return Err(Raised),
+            }
+        }
+    }
+}
+
+/// A function that QuickJS calls.
+pub(crate) type NativeFunction = unsafe extern "C" fn(
+    *mut sys::JSContext,
+    sys::JSValue,
+    c_int,
+    *mut sys::JSValue,
+) -> sys::JSValue;

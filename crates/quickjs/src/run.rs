@@ -1,0 +1,153 @@
+//! What a run is, as seen from the functions that QuickJS calls back.
+//!
+//! It lies outside of the engine's heap and never moves, so that the heap may point to it: an image
+//! that is put back finds it where it was.
+
+use std::{
+    any::Any,
+    cell::Cell,
+    collections::hash_map::RandomState,
+    hash::{BuildHasher, Hasher},
+    panic::{self, AssertUnwindSafe},
+    ptr::NonNull,
+    time::Instant,
+};
+
+use crate::{Host, Refusal, Value, arena::Arena, exception::Stop, heap::Heap};
+
+/// The state of an engine that is not part of its image.
+pub(crate) struct Run {
+    heap: Heap<Arena>,
+    host: Cell<Option<NonNull<dyn Host>>>,
+    deadline: Cell<Option<Instant>>,
+    stop: Cell<Option<Stop>>,
+    panic: Cell<Option<Box<dyn Any + Send>>>,
+    random: Cell<u64>,
+}
+
+/// Takes the host away when the call it was passed to ends.
+struct Lent<'a>(&'a Run);
+
+// === impl Run ===
+
+impl Run {
+    pub(crate) fn new(heap: Heap<Arena>) -> Self {
+        Self {
+            heap,
+            host: Cell::new(None),
+            deadline: Cell::new(None),
+            stop: Cell::new(None),
+            panic: Cell::new(None),
+            random: Cell::new(unpredictable()),
+        }
+    }
+
+    pub(crate) fn heap(&self) -> &Heap<Arena> {
+        &self.heap
+    }
+
+    /// Forgets how the last run ended, and gives the next one random numbers of its own.
+    pub(crate) fn renew(&self) {
+        self.deadline.set(None);
+        self.stop.set(None);
+        self.random.set(unpredictable());
+    }
+
+    /// Ends the run, unless it has ended for another reason.
+    pub(crate) fn stop(&self, reason: Stop) {
+        if self.stop.get().is_none() {
+            self.stop.set(Some(reason));
+        }
+    }
+
+    /// Why the run ended, if it has. Looks at the clock.
+    pub(crate) fn stopped(&self) -> Option<Stop> {
+        if let Some(deadline) = self.deadline.get()
+            && Instant::now() >= deadline
+        {
+            self.stop(Stop::DeadlinePassed);
+        }
+        self.stop.get()
+    }
+
+    pub(crate) fn set_deadline(&self, at: Option<Instant>) {
+        self.deadline.set(at);
+    }
+
+    pub(crate) fn seed(&self, seed: u64) {
+        self.random.set(seed);
+    }
+
+    /// The next random number, from 0 to below 1: SplitMix64.
+    pub(crate) fn random(&self) -> f64 {
+        let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.random.set(state);
+        let mut bits = state;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        bits ^= bits >> 31;
+        (bits >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Lets `work` reach `host`, and goes on with a panic of the host.
+    pub(crate) fn with_host<T>(&self, host: &mut dyn Host, work: impl FnOnce() -> T) -> T {
+        let host = NonNull::from(host);
+        // SAFETY: only the lifetime of the trait object changes. `Lent` takes the address away
+        // before this function returns, and `host` is borrowed until then.
+        let host =
+            unsafe { std::mem::transmute::<NonNull<dyn Host + '_>, NonNull<dyn Host>>(host) };
+        self.host.set(Some(host));
+        let lent = Lent(self);
+        let answer = work();
+        drop(lent);
+        if let Some(panic) = self.panic.take() {
+            panic::resume_unwind(panic);
+        }
+        answer
+    }
+
+    /// Calls the host. A panic of it ends the run.
+    pub(crate) fn call_host(&self, function: u32, arguments: &[Value]) -> Result<Value, Refusal> {
+        if self.stopped().is_some() {
+            return Err(Refusal::Abort);
+        }
+        // The address is taken for as long as the host works, so it cannot be used twice.
+        let Some(mut host) = self.host.take() else {
+            return Err(Refusal::Abort);
+        };
+        let answer = panic::catch_unwind(AssertUnwindSafe(|| {
+            // SAFETY: `with_host` has it borrowed for as long as the address is set, and nobody
+            // else has it now, for it was taken.
+            unsafe { host.as_mut() }.call(function, arguments)
+        }));
+        self.host.set(Some(host));
+        answer.unwrap_or_else(|panic| {
+            self.panic.set(Some(panic));
+            Err(Refusal::Abort)
+        })
+    }
+}
+
+impl std::fmt::Debug for Run {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Run")
+            .field("stop", &self.stop.get())
+            .field("deadline", &self.deadline.get())
+            .finish_non_exhaustive()
+    }
+}
+
+// === impl Lent ===
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        self.0.host.set(None);
+    }
+}
+
+/// A number that scripts cannot foresee, from the keys that the standard library draws for its
+/// hash maps.
+fn unpredictable() -> u64 {
+    RandomState::new().build_hasher().finish()
+}

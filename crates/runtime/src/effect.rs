@@ -1,0 +1,201 @@
+//! What the prelude says a script did.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use portcullis_core::script::{
+    Attribute, ClaimResult, MetadataEntry, MetadataWrite, NewUserGrant, UserPatch,
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+/// One thing that a script did, as it comes in JSON.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Effect {
+    /// Fields of the user.
+    UserField(Patch),
+    /// The list of metadata as it is now.
+    Metadata {
+        list: Vec<Entry>,
+        /// Whether the last one was appended by the call made for that.
+        appended: bool,
+    },
+    /// A claim, set or not.
+    Claim {
+        key: String,
+        value_json: String,
+        result: u8,
+    },
+    /// A line for the action's log claim.
+    ClaimLog(String),
+    /// The list of grants as it is now.
+    UserGrants(Vec<Grant>),
+    /// A SAML attribute.
+    Attribute {
+        name: String,
+        name_format: String,
+        values: Vec<String>,
+    },
+    /// Lists that actions share, as they are now.
+    Shared(Map<String, Value>),
+}
+
+/// Fields of a user.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Patch {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nick_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    display_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preferred_language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preferred_username: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    username: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gender: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_email_verified: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_phone_verified: Option<bool>,
+}
+
+/// Metadata; the value in base64.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
+    pub(crate) value: Vec<u8>,
+}
+
+/// A grant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Grant {
+    project_id: String,
+    project_grant_id: String,
+    roles: Option<Vec<String>>,
+}
+
+// === impl Effect ===
+
+impl Effect {
+    /// # Errors
+    ///
+    /// When the prelude says something that it should not.
+    pub(crate) fn parse(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+}
+
+/// What became of a claim, by its number in the API.
+pub(crate) fn claim_result(number: u8) -> ClaimResult {
+    match number {
+        2 => ClaimResult::IgnoredReservedPrefix,
+        3 => ClaimResult::IgnoredExists,
+        4 => ClaimResult::SetButShadowed,
+        _ => ClaimResult::Set,
+    }
+}
+
+/// Metadata that is written at once.
+pub(crate) fn write(key: &str, json: &str, action_name: &str) -> MetadataWrite {
+    MetadataWrite {
+        key: key.to_owned(),
+        value: json.as_bytes().to_vec(),
+        action_name: action_name.to_owned(),
+    }
+}
+
+/// An attribute.
+pub(crate) fn attribute(name: String, name_format: String, values: Vec<String>) -> Attribute {
+    Attribute {
+        name,
+        name_format,
+        values,
+    }
+}
+
+// === impl Patch ===
+
+impl From<Patch> for UserPatch {
+    fn from(patch: Patch) -> Self {
+        Self {
+            first_name: patch.first_name,
+            last_name: patch.last_name,
+            nick_name: patch.nick_name,
+            display_name: patch.display_name,
+            preferred_language: patch.preferred_language,
+            preferred_username: patch.preferred_username,
+            username: patch.username,
+            gender: patch.gender,
+            email: patch.email,
+            is_email_verified: patch.is_email_verified,
+            phone: patch.phone,
+            is_phone_verified: patch.is_phone_verified,
+        }
+    }
+}
+
+impl From<&UserPatch> for Patch {
+    fn from(patch: &UserPatch) -> Self {
+        let patch = patch.clone();
+        Self {
+            first_name: patch.first_name,
+            last_name: patch.last_name,
+            nick_name: patch.nick_name,
+            display_name: patch.display_name,
+            preferred_language: patch.preferred_language,
+            preferred_username: patch.preferred_username,
+            username: patch.username,
+            gender: patch.gender,
+            email: patch.email,
+            is_email_verified: patch.is_email_verified,
+            phone: patch.phone,
+            is_phone_verified: patch.is_phone_verified,
+        }
+    }
+}
+
+// === impl Entry ===
+
+impl From<&Entry> for MetadataEntry {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            key: entry.key.clone(),
+            value: entry.value.clone(),
+        }
+    }
+}
+
+// === impl Grant ===
+
+impl Grant {
+    pub(crate) fn for_user(&self, user_id: &str) -> NewUserGrant {
+        NewUserGrant {
+            user_id: user_id.to_owned(),
+            project_id: self.project_id.clone(),
+            project_grant_id: self.project_grant_id.clone(),
+            roles: self.roles.clone().unwrap_or_default(),
+        }
+    }
+}
+
+fn to_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&STANDARD.encode(bytes))
+}
+
+fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    STANDARD.decode(text).map_err(serde::de::Error::custom)
+}

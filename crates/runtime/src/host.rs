@@ -1,0 +1,202 @@
+//! The one function through which the prelude reaches out of the engine.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use portcullis_core::{Clock as _, SystemClock, script::LogLevel};
+use portcullis_quickjs::{Host, Refusal, Value};
+
+use crate::{collate, job::Job, language, outside::Outside, uuids};
+
+/// What the numbers stand for that the prelude calls by.
+mod function {
+    pub(super) const EFFECT: u32 = 1;
+    pub(super) const LOG: u32 = 2;
+    pub(super) const FETCH: u32 = 3;
+    pub(super) const NOW: u32 = 4;
+    pub(super) const RANDOM: u32 = 5;
+    pub(super) const ABORT: u32 = 6;
+    pub(super) const COLLATE: u32 = 7;
+    pub(super) const UUID: u32 = 8;
+    pub(super) const LOOKUP: u32 = 9;
+    pub(super) const LANGUAGE: u32 = 10;
+    pub(super) const SECRET: u32 = 11;
+    pub(super) const WRITE_METADATA: u32 = 12;
+}
+
+/// Answers the prelude for one run.
+pub(crate) struct RunHost<'a> {
+    outside: &'a mut dyn Outside,
+    now: Option<i64>,
+    random: SplitMix,
+    /// Why the run was ended from here.
+    pub(crate) aborted: Option<Abort>,
+}
+
+/// Why a run was ended.
+#[derive(Debug)]
+pub(crate) enum Abort {
+    /// The host refuses what the script asked for.
+    Refused(String),
+    /// There is too much of it.
+    TooMuch(String),
+}
+
+/// Steele and others, Fast Splittable Pseudorandom Number Generators, 2014: for `Math.random`, which
+/// promises nothing.
+struct SplitMix(u64);
+
+// === impl RunHost ===
+
+impl<'a> RunHost<'a> {
+    pub(crate) fn new(job: &Job, outside: &'a mut dyn Outside) -> Self {
+        Self {
+            outside,
+            now: job.now,
+            random: SplitMix(job.seed),
+            aborted: None,
+        }
+    }
+
+    fn refuse(&mut self, text: String) -> Refusal {
+        self.aborted.get_or_insert(Abort::Refused(text));
+        Refusal::Abort
+    }
+
+    fn limit(&mut self, done: Result<(), String>) -> Result<Value, Refusal> {
+        match done {
+            Ok(()) => Ok(Value::Undefined),
+            Err(text) => {
+                self.aborted.get_or_insert(Abort::TooMuch(text));
+                Err(Refusal::Abort)
+            }
+        }
+    }
+
+    fn now(&self) -> (u64, u32) {
+        match self.now {
+            Some(now) => {
+                let now = u64::try_from(now).unwrap_or(0);
+                let rest = u32::try_from(now % 1000).unwrap_or(0);
+                (now / 1000, rest * 1_000_000)
+            }
+            None => {
+                let now = u64::try_from(SystemClock.now().micros()).unwrap_or(0);
+                let rest = u32::try_from(now % 1_000_000).unwrap_or(0);
+                (now / 1_000_000, rest * 1000)
+            }
+        }
+    }
+
+    fn milliseconds(&self) -> f64 {
+        let (seconds, nanoseconds) = self.now();
+        // exact for the next 280,000 years
+        seconds as f64 * 1000.0 + f64::from(nanoseconds / 1_000_000)
+    }
+
+    fn uuid(&mut self, arguments: &[Value]) -> Result<Value, Refusal> {
+        let now = self.now();
+        let random = &mut self.random;
+        let mut bytes = || {
+            let mut bytes = [0; 16];
+            bytes[..8].copy_from_slice(&random.next().to_le_bytes());
+            bytes[8..].copy_from_slice(&random.next().to_le_bytes());
+            bytes
+        };
+        let version = number(arguments, 0) as u32;
+        // bytes that are no text come in base64
+        let encoded = STANDARD.decode(text(arguments, 3)).unwrap_or_default();
+        let name = match text(arguments, 2) {
+            "" => &encoded,
+            name => name.as_bytes(),
+        };
+        let namespace = text(arguments, 1);
+        let made = uuids::make(version, namespace, name, &mut bytes, now);
+        made.map(Value::Text).map_err(|text| self.refuse(text))
+    }
+}
+
+impl Host for RunHost<'_> {
+    fn call(&mut self, called: u32, arguments: &[Value]) -> Result<Value, Refusal> {
+        match called {
+            function::EFFECT => {
+                let done = self.outside.effect(text(arguments, 0));
+                self.limit(done)
+            }
+            function::LOG => {
+                let level = level(number(arguments, 0));
+                let done = self.outside.log(level, text(arguments, 1));
+                self.limit(done)
+            }
+            function::FETCH => match self.outside.fetch(text(arguments, 0)) {
+                Ok(answer) => Ok(Value::Text(answer)),
+                Err(text) => Err(self.refuse(text)),
+            },
+            function::NOW => Ok(Value::Number(self.milliseconds())),
+            function::RANDOM => Ok(Value::Number(self.random.unit())),
+            function::ABORT => Err(self.refuse(text(arguments, 0).to_owned())),
+            function::COLLATE => {
+                let order = collate::compare(text(arguments, 0), text(arguments, 1));
+                Ok(Value::Number(f64::from(order as i8)))
+            }
+            function::UUID => self.uuid(arguments),
+            function::LOOKUP => match self.outside.lookup(text(arguments, 0)) {
+                Ok(()) => Ok(Value::Boolean(true)),
+                Err(text) => Err(self.refuse(text)),
+            },
+            function::LANGUAGE => Ok(Value::Text(language::canonical(text(arguments, 0)))),
+            function::SECRET => Ok(match self.outside.secret(text(arguments, 0)) {
+                Some(secret) => Value::Text(secret),
+                None => Value::Null,
+            }),
+            function::WRITE_METADATA => {
+                let written = self
+                    .outside
+                    .write_metadata(text(arguments, 0), text(arguments, 1));
+                match written {
+                    Ok(()) => Ok(Value::Boolean(true)),
+                    Err(text) => Err(self.refuse(text)),
+                }
+            }
+            _ => Err(self.refuse(format!("there is no host function {called}"))),
+        }
+    }
+}
+
+fn level(number: f64) -> LogLevel {
+    match number as u8 {
+        2 => LogLevel::Warning,
+        3 => LogLevel::Error,
+        _ => LogLevel::Info,
+    }
+}
+
+fn text(arguments: &[Value], at: usize) -> &str {
+    arguments
+        .get(at)
+        .and_then(Value::as_text)
+        .unwrap_or_default()
+}
+
+fn number(arguments: &[Value], at: usize) -> f64 {
+    match arguments.get(at) {
+        Some(Value::Number(number)) => *number,
+        _ => 0.0,
+    }
+}
+
+// === impl SplitMix ===
+
+impl SplitMix {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// From 0 to, but never, 1.
+    fn unit(&mut self) -> f64 {
+        // 53 bits are what a double holds exactly
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}

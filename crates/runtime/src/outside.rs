@@ -1,0 +1,85 @@
+//! What lies outside of a run.
+
+use std::time::Duration;
+
+use portcullis_core::{Timestamp, script::LogLevel};
+use serde::{Deserialize, Serialize};
+
+/// What a run asks for while it runs. All of it is text, so that it can pass to another process.
+///
+/// An error ends the run, and no script can catch it: it is the text that the failure is told with.
+pub trait Outside {
+    /// Notes what the script did.
+    ///
+    /// # Errors
+    ///
+    /// When it did too much.
+    fn effect(&mut self, json: &str) -> Result<(), String>;
+
+    /// Notes a log line.
+    ///
+    /// # Errors
+    ///
+    /// When there are too many.
+    fn log(&mut self, level: LogLevel, message: &str) -> Result<(), String>;
+
+    /// Makes an HTTP call and waits for its answer: [`FetchRequest`] and [`FetchResponse`] as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer.
+    fn fetch(&mut self, request: &str) -> Result<String, String>;
+
+    /// Reads something of the store, which the context has already.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    fn lookup(&mut self, what: &str) -> Result<(), String>;
+
+    /// Writes metadata of the user at once.
+    ///
+    /// # Errors
+    ///
+    /// When the store refuses it.
+    fn write_metadata(&mut self, key: &str, json: &str) -> Result<(), String>;
+
+    /// A secret of the organisation.
+    fn secret(&mut self, name: &str) -> Option<String>;
+}
+
+/// What the runner of a trigger needs of the world around.
+pub trait World {
+    /// Makes an HTTP call, within this time.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer, in the words that the script's author is told.
+    fn fetch(&mut self, request: &FetchRequest, within: Duration) -> Result<FetchResponse, String>;
+
+    /// A secret of the organisation.
+    fn secret(&mut self, name: &str) -> Option<String>;
+
+    /// What time it is.
+    fn now(&mut self) -> Timestamp;
+}
+
+/// An HTTP call.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say all there is")]
+pub struct FetchRequest {
+    pub method: String,
+    pub url: String,
+    /// In the order they are sent; names in canonical case.
+    pub headers: Vec<(String, Vec<String>)>,
+    pub body: Option<String>,
+}
+
+/// Its answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say all there is")]
+pub struct FetchResponse {
+    pub status: u16,
+    pub headers: Vec<(String, Vec<String>)>,
+    pub body: String,
+}

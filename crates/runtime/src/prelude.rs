@@ -1,0 +1,76 @@
+//! The program that builds what scripts see. Its files share one scope, in this order.
+
+/// A file and what is in it.
+type File = (&'static str, &'static str);
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("prelude/", $name, ".js")))),*]
+    };
+}
+
+const FILES: &[File] = files![
+    "intrinsics",
+    "bytes",
+    "host",
+    "host_object",
+    "json",
+    "named_scalar",
+    "go_struct",
+    "lists",
+    "go_map",
+    "convert",
+    "go_time",
+    "duration",
+    "go_time_methods",
+    "ip",
+    "encode",
+    "encode_host",
+    "go_json",
+    "context",
+    "error_words",
+    "errors",
+    "dates",
+    "modules/util",
+    "modules/log",
+    "modules/console",
+    "modules/uuid",
+    "modules/secrets",
+    "modules/http",
+    "modules/require",
+    "objects/user",
+    "objects/metadata",
+    "objects/grants",
+    "objects/auth_request",
+    "objects/http_request",
+    "objects/actor",
+    "objects/provider",
+    "objects/oidc_user",
+    "objects/shared_lists",
+    "objects/setters",
+    "objects/claims",
+    "objects/metadata_api",
+    "objects/grants_api",
+    "objects/attributes",
+    "triggers",
+    "globals",
+    "lenient_url",
+    "lenient",
+    "entry",
+];
+
+/// What the engine calls the prelude in stack traces.
+pub(crate) const NAME: &str = "<prelude>";
+
+/// The whole program: an expression whose value is a function of the native helpers.
+pub(crate) fn source() -> String {
+    let mut source = String::from("(function (native) { 'use strict';\n");
+    for (name, text) in FILES {
+        source.push_str("// ");
+        source.push_str(name);
+        source.push('\n');
+        source.push_str(text);
+    }
+    source.push_str("\nreturn entry;\n})");
+    source
+}

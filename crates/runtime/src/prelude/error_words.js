@@ -1,0 +1,151 @@
+// The engine's own error texts in the words of the old engine.
+//
+// Knows texts only: what cannot be told from the engine's text and the line of the script keeps the
+// engine's words.
+
+const REWORDED = {
+    __proto__: null,
+    'invalid array length': 'Invalid array length',
+    'value is not iterable': 'object is not iterable',
+    'not a constructor': 'Value is not a constructor',
+    "class constructors must be invoked with 'new'": "Class constructor cannot be invoked without 'new'",
+    'cannot convert symbol to string': 'Cannot convert a Symbol value to a string',
+    'cannot convert symbol to number': 'Cannot convert a Symbol value to a number',
+    'expecting hex digit': 'Malformed URI',
+    'malformed UTF-8': 'Malformed URI',
+    'bad normalization form': 'The normalization form should be one of NFC, NFD, NFKC, NFKD',
+    'invalid repeat count': 'Invalid count value',
+    'empty array': 'No initial value',
+    'circular reference': 'Converting circular structure to JSON',
+    'BigInt are forbidden in JSON.stringify': 'Do not know how to serialize a BigInt',
+    'BigInt division by zero': 'Division by zero',
+    'Date value is NaN': 'Invalid time value',
+    'null or undefined are forbidden': 'Cannot convert undefined or null to object',
+    "cannot read property 'Symbol.iterator' of undefined": 'Cannot convert undefined or null to object',
+    "cannot read property 'Symbol.iterator' of null": 'Cannot convert undefined or null to object',
+};
+
+/** Texts that mean one thing in a script, another in the built-in function that a script called. */
+const REWORDED_IN_SCRIPTS = {
+    __proto__: null,
+    'Cannot convert undefined or null to object': 'Value is not object coercible',
+    'cannot convert BigInt to number': 'Cannot mix BigInt and other types, use explicit conversions',
+};
+
+const REWORDED_IN_FUNCTIONS = {
+    __proto__: null,
+    'cannot convert BigInt to number': 'Cannot convert a BigInt value to a number',
+    'not an object in defineProperty': 'Object.defineProperty called on non-object',
+    'invalid number of digits in toFixed': 'toFixed() precision must be between 0 and 100',
+    'invalid number of digits in toExponential': 'toExponential() precision must be between 0 and 100',
+    'invalid number of digits in toPrecision': 'toPrecision() precision must be between 1 and 100',
+};
+
+/** Texts with a name in the middle: start, end, and the same in the words of the old engine. */
+const REWORDED_AROUND = [
+    around("cannot read property '", "' of undefined", "Cannot read property '", "' of undefined"),
+    around("cannot read property '", "' of null", "Cannot read property '", "' of undefined"),
+    around("cannot set property '", "' of undefined", 'Cannot convert undefined or null to object'),
+    around("cannot set property '", "' of null", 'Cannot convert undefined or null to object'),
+    around('this', ' is not initialized', "Must call super constructor in derived class before accessing 'this'"),
+    around('', ' is not initialized', 'Cannot access a variable before initialization'),
+    around("private class field '", "' does not exist", 'Cannot read private member ',
+        ' from an object whose class did not declare it'),
+];
+
+function around(start, end, before, after) {
+    return { __proto__: null, start, end, before, after };
+}
+
+/** What the engine says when a trap refuses and the code is strict. */
+const REFUSED_WRITES = {
+    __proto__: null,
+    'proxy: cannot set property': true,
+    'proxy: deleteProperty returned false': true,
+    'could not delete property': true,
+};
+
+/** The script as it is evaluated, for names that the engine's texts lack. */
+let scriptSource = '';
+const SCRIPT_FILE = '<eval>';
+
+/** Puts the message of an error into other words, if it has some that are known. */
+function rewordError(error, sites) {
+    const isOurs = sites.length > 0 && siteFile(sites[0]) === PRELUDE_FILE;
+    const descriptor = isOurs ? undefined : ownDescriptor(error, 'message');
+    if (descriptor === undefined || typeof descriptor.value !== 'string') return;
+    const reworded = reword(descriptor.value, sites);
+    refusal = '';
+    if (reworded !== undefined) replaceBuiltIn(error, 'message', reworded);
+}
+
+function reword(message, sites) {
+    if (refusal !== '' && REFUSED_WRITES[message] === true) return refusal;
+    if (message === 'not a function') return absentMember(sites);
+    const whole = REWORDED[message] ?? rewordByPlace(message, sites);
+    if (whole !== undefined) return whole;
+    for (let i = 0; i < REWORDED_AROUND.length; i += 1) {
+        const { start, end, before, after } = REWORDED_AROUND[i];
+        if (!isAround(message, start, end)) continue;
+        const middle = stringSlice(message, start.length, message.length - end.length);
+        return after === undefined ? before : before + middle + after;
+    }
+    return undefined;
+}
+
+function rewordByPlace(message, sites) {
+    if (isAround(message, "'", "' is read-only")) return readOnly(stringSlice(message, 1, -14), sites);
+    if (sites.length === 0 || !siteIsNative(sites[0])) return REWORDED_IN_SCRIPTS[message];
+    return REWORDED_IN_FUNCTIONS[message] ?? REWORDED_IN_FUNCTIONS[message + ' in ' + siteFunction(sites[0])];
+}
+
+/** A member or a constant: the script's line tells them apart. */
+function readOnly(name, sites) {
+    const line = scriptLineOf(sites);
+    if (line === undefined) return undefined;
+    const isMember = stringIndexOf(line, '.' + name) >= 0 || stringIndexOf(line, '[') >= 0;
+    return isMember ? "Cannot assign to read only property '" + name + "'" : 'Assignment to constant variable.';
+}
+
+/** The line of the script where something happened; undefined when it is not known. */
+function scriptLineOf(sites) {
+    if (sites.length === 0 || siteFile(sites[0]) !== SCRIPT_FILE) return undefined;
+    return splitText(scriptSource, '\n')[siteLine(sites[0]) - 1];
+}
+
+function isAround(message, start, end) {
+    const isLongEnough = message.length >= start.length + end.length;
+    return isLongEnough && stringSlice(message, 0, start.length) === start && stringSlice(message, -end.length) === end;
+}
+
+/** Names the member that was called but is absent; undefined when the script's line does not tell. */
+function absentMember(sites) {
+    const line = scriptLineOf(sites);
+    const name = line === undefined ? '' : memberCalledAt(line, siteColumn(sites[0]) - 1);
+    return name === '' ? undefined : "Object has no member '" + name + "'";
+}
+
+/** The engine's position of such a call is its point, or the bracket of its arguments. */
+function memberCalledAt(line, position) {
+    let start = position;
+    if (line[position] === '(') {
+        let end = position;
+        while (end > 0 && line[end - 1] === ' ') end -= 1;
+        start = end;
+        while (start > 0 && isNameUnit(line[start - 1])) start -= 1;
+        const name = stringSlice(line, start, end);
+        while (start > 0 && line[start - 1] === ' ') start -= 1;
+        return line[start - 1] === '.' ? name : '';
+    }
+    if (line[start] !== '.') return '';
+    start += 1;
+    while (line[start] === ' ') start += 1;
+    let end = start;
+    while (end < line.length && isNameUnit(line[end])) end += 1;
+    return stringSlice(line, start, end);
+}
+
+function isNameUnit(unit) {
+    const isLetter = (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z') || unit > '\u007f';
+    return isLetter || (unit >= '0' && unit <= '9') || unit === '_' || unit === '$';
+}

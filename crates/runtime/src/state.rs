@@ -1,0 +1,215 @@
+//! What passes from one action of a trigger to the next.
+
+use std::collections::BTreeMap;
+
+use portcullis_core::script::{
+    Claim, ClaimResult, MetadataEntry, MetadataWrite, Mutations, NewUserGrant, Step, UserPatch,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json, value::RawValue};
+
+use crate::effect::{self, Effect, Entry, Grant, Patch};
+
+/// What the actions so far have done.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    user: UserPatch,
+    user_changed: bool,
+    metadata: Option<Vec<Entry>>,
+    metadata_writes: Vec<MetadataWrite>,
+    grants: Vec<Grant>,
+    /// Custom claims as JSON by their names, those that were there before included.
+    claims: BTreeMap<String, String>,
+    /// Everything that was asked for.
+    claim_calls: Vec<Claim>,
+    log_claims: BTreeMap<String, Vec<String>>,
+    attributes: Vec<portcullis_core::script::Attribute>,
+    shared: Map<String, Value>,
+    /// The log claim of the action that runs.
+    claim_log: Vec<String>,
+    registered: BTreeMap<String, Box<RawValue>>,
+    user_id: String,
+    has_claims: bool,
+}
+
+/// What the state begins with, of all that is known of the login.
+#[derive(Deserialize)]
+struct Context {
+    #[serde(default)]
+    registered_claims: BTreeMap<String, Box<RawValue>>,
+    #[serde(default)]
+    custom_claims: BTreeMap<String, Box<RawValue>>,
+    #[serde(default)]
+    initial_metadata: Vec<Entry>,
+    #[serde(default)]
+    user: Option<User>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    #[serde(default)]
+    id: String,
+}
+
+// === impl State ===
+
+impl State {
+    /// # Errors
+    ///
+    /// When the context is not what the API makes of it.
+    pub(crate) fn new(context: &RawValue, has_claims: bool) -> Result<Self, serde_json::Error> {
+        let context: Context = serde_json::from_str(context.get())?;
+        let custom = context.custom_claims.into_iter();
+        Ok(Self {
+            metadata: Some(context.initial_metadata).filter(|it| !it.is_empty()),
+            claims: custom
+                .map(|(key, value)| (key, value.get().to_owned()))
+                .collect(),
+            registered: context.registered_claims,
+            user_id: context.user.map(|user| user.id).unwrap_or_default(),
+            has_claims,
+            ..Self::default()
+        })
+    }
+
+    /// What the next action is told.
+    pub(crate) fn to_json(&self) -> Value {
+        let claims: Vec<_> = self.claims.iter().collect();
+        let attributes: Vec<_> = self.attributes.iter().map(|it| &it.name).collect();
+        let mut state = json!({
+            "user": Patch::from(&self.user),
+            "claims": claims,
+            "user_grants": self.grants,
+            "attributes": attributes,
+            "shared": self.shared,
+        });
+        if let Some(metadata) = &self.metadata {
+            state["metadata"] = json!(metadata);
+        }
+        state
+    }
+
+    /// Takes over what a script did; the step that it is, if it is one.
+    pub(crate) fn apply(&mut self, effect: Effect, action_name: &str) -> Option<Step> {
+        match effect {
+            Effect::UserField(patch) => {
+                let patch = UserPatch::from(patch);
+                self.user.merge(patch.clone());
+                self.user_changed = true;
+                Some(Step::UserField(patch))
+            }
+            Effect::Metadata { list, appended } => {
+                let last = list.last().map(MetadataEntry::from);
+                self.metadata = Some(list);
+                last.filter(|_| appended).map(Step::MetadataAppend)
+            }
+            Effect::Claim {
+                key,
+                value_json,
+                result,
+                ..
+            } => Some(self.claim(key, value_json, result, action_name)),
+            Effect::ClaimLog(line) => {
+                self.claim_log.push(line.clone());
+                Some(Step::ClaimLog(line))
+            }
+            Effect::UserGrants(grants) => {
+                let is_more = grants.len() == self.grants.len() + 1;
+                self.grants = grants;
+                let last = self.grants.last().filter(|_| is_more)?;
+                Some(Step::Grant(last.for_user(&self.user_id)))
+            }
+            Effect::Attribute {
+                name,
+                name_format,
+                values,
+            } => {
+                let attribute = effect::attribute(name, name_format, values);
+                self.attributes.push(attribute.clone());
+                Some(Step::Attribute(attribute))
+            }
+            Effect::Shared(lists) => {
+                self.shared.extend(lists);
+                None
+            }
+        }
+    }
+
+    fn claim(&mut self, key: String, value_json: String, result: u8, action_name: &str) -> Step {
+        let result = effect::claim_result(result);
+        if matches!(result, ClaimResult::Set | ClaimResult::SetButShadowed)
+            && !value_json.is_empty()
+        {
+            self.claims.insert(key.clone(), value_json.clone());
+        }
+        let claim = Claim {
+            key,
+            value_json,
+            result,
+            action_name: action_name.to_owned(),
+        };
+        self.claim_calls.push(claim.clone());
+        Step::Claim(claim)
+    }
+
+    /// Takes over metadata that was written at once.
+    pub(crate) fn write_metadata(&mut self, key: &str, json: &str, action_name: &str) -> Step {
+        let write = effect::write(key, json, action_name);
+        self.metadata_writes.push(write.clone());
+        Step::MetadataWrite(write)
+    }
+
+    /// An action is over, and the trigger goes on: its log lines become a claim.
+    pub(crate) fn end_action(&mut self, action_name: &str) {
+        let lines = std::mem::take(&mut self.claim_log);
+        if lines.is_empty() {
+            return;
+        }
+        let key = format!("urn:zitadel:iam:action:{action_name}:log");
+        self.claims.insert(key.clone(), json!(lines).to_string());
+        self.log_claims.insert(key, lines);
+    }
+
+    /// All claims that go out; those of the server win, unless they are empty.
+    pub(crate) fn final_claims(&self) -> Option<String> {
+        if !self.has_claims {
+            return None;
+        }
+        let custom = self.claims.iter();
+        let mut claims: BTreeMap<&str, &str> = custom
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect();
+        for (key, value) in &self.registered {
+            if !is_empty(value.get()) || !claims.contains_key(key.as_str()) {
+                claims.insert(key, value.get());
+            }
+        }
+        let members: Vec<_> = claims
+            .iter()
+            .map(|(key, value)| format!("{}:{value}", json!(key)))
+            .collect();
+        Some(format!("{{{}}}", members.join(",")))
+    }
+
+    /// Everything that was done.
+    pub(crate) fn into_mutations(self) -> Mutations {
+        let grants = self.grants.iter();
+        let grants: Vec<NewUserGrant> = grants.map(|grant| grant.for_user(&self.user_id)).collect();
+        let metadata = self.metadata.unwrap_or_default();
+        Mutations {
+            user: self.user,
+            user_changed: self.user_changed,
+            metadata: metadata.iter().map(MetadataEntry::from).collect(),
+            metadata_writes: self.metadata_writes,
+            user_grants: grants,
+            claims: self.claim_calls,
+            log_claims: self.log_claims,
+            attributes: self.attributes,
+        }
+    }
+}
+
+/// What the server leaves out, so that another claim of that name shows.
+fn is_empty(json: &str) -> bool {
+    matches!(json.trim(), "null" | "\"\"" | "false" | "0" | "[]" | "{}")
+}

@@ -1,0 +1,181 @@
+//! The actions of a trigger, one after the other.
+//!
+//! What an action did stays, also when it fails and is allowed to. One that fails and is not ends the
+//! trigger, and so does one that leaves behind what cannot be sent.
+
+mod recorder;
+
+use std::time::{Duration, Instant};
+
+use portcullis_core::{
+    flow::TriggerType,
+    script::{
+        ActionOutcome, ActionResult, LogLevel, ScriptAction, ScriptError, TriggerOutcome,
+        TriggerResult, TriggerRun,
+    },
+};
+use serde_json::value::RawValue;
+
+use self::recorder::Recorder;
+use crate::{
+    interpreter::ActionRun,
+    job::Job,
+    outside::{Outside, World},
+    state::State,
+};
+
+/// Runs actions for a trigger: an [`Interpreter`](crate::Interpreter), here or in another process.
+pub trait Executor {
+    /// Runs one action. Whatever goes wrong is in the answer.
+    fn execute(&mut self, job: &Job, outside: &mut dyn Outside) -> ActionRun;
+}
+
+/// The context is not what the API makes of it.
+#[derive(Debug, thiserror::Error)]
+#[error("the context of the trigger cannot be read: {0}")]
+pub struct BadContext(#[from] serde_json::Error);
+
+/// The actions of a trigger on their way.
+#[derive(Debug)]
+pub struct Trigger {
+    run: TriggerRun,
+    context: Box<RawValue>,
+    state: State,
+    results: Vec<ActionResult>,
+    /// How many steps were counted.
+    steps: u32,
+}
+
+// === impl Trigger ===
+
+impl Trigger {
+    /// # Errors
+    ///
+    /// When the context is not what the API makes of it.
+    pub fn new(mut run: TriggerRun) -> Result<Self, BadContext> {
+        let context = RawValue::from_string(std::mem::take(&mut run.context))?;
+        let has_claims = matches!(
+            run.trigger,
+            TriggerType::PreUserinfoCreation | TriggerType::PreAccessTokenCreation
+        );
+        let state = State::new(&context, has_claims)?;
+        Ok(Self {
+            run,
+            context,
+            state,
+            results: Vec::new(),
+            steps: 0,
+        })
+    }
+
+    /// Runs all actions.
+    pub fn run(mut self, executor: &mut dyn Executor, world: &mut dyn World) -> TriggerResult {
+        let actions = std::mem::take(&mut self.run.actions);
+        let mut aborted = None;
+        for action in actions {
+            if !action.is_active {
+                self.leave_out(&action, ActionOutcome::SkippedInactive);
+            } else if aborted.is_some() {
+                self.leave_out(&action, ActionOutcome::NotRun);
+            } else {
+                aborted = self.run_action(action, executor, world);
+            }
+        }
+        let final_claims_json = match aborted {
+            None => self.state.final_claims(),
+            Some(_) => None,
+        };
+        TriggerResult {
+            outcome: aborted.map_or(TriggerOutcome::Completed, TriggerOutcome::Aborted),
+            results: self.results,
+            final_claims_json,
+            mutations: self.state.into_mutations(),
+        }
+    }
+
+    fn leave_out(&mut self, action: &ScriptAction, outcome: ActionOutcome) {
+        let mut result = empty_result(action);
+        result.outcome = outcome;
+        self.results.push(result);
+    }
+
+    /// Runs an action; why the trigger ends with it, if it does.
+    fn run_action(
+        &mut self,
+        action: ScriptAction,
+        executor: &mut dyn Executor,
+        world: &mut dyn World,
+    ) -> Option<ScriptError> {
+        let job = self.job(action);
+        let began = Instant::now();
+        let mut recorder = Recorder::new(self, &job, world);
+        recorder.note(LogLevel::Info, "action run started", None);
+        let run = executor.execute(&job, &mut recorder);
+        let took = Some(began.elapsed());
+        match &run.error {
+            None => recorder.note(LogLevel::Info, "action run succeeded", took),
+            Some(error) => {
+                let text = format!("action run failed: {}", error.message);
+                recorder.note(LogLevel::Error, &text, took);
+            }
+        }
+        let mut result = recorder.finish();
+        result.load_took = run.load_took;
+        result.call_took = run.call_took;
+        result.compat_warnings = run.compat_warnings;
+        let aborted = match run.error {
+            None => run.left_behind,
+            Some(error) if job.action.allowed_to_fail => {
+                result.outcome = ActionOutcome::FailedAllowed(error);
+                run.left_behind
+            }
+            Some(error) => {
+                result.outcome = ActionOutcome::Failed(error.clone());
+                Some(error)
+            }
+        };
+        self.results.push(result);
+        if aborted.is_none() {
+            self.state.end_action(&job.action.name);
+        }
+        aborted
+    }
+
+    fn job(&self, action: ScriptAction) -> Job {
+        let test = self.run.test.as_ref();
+        let seed = test.and_then(|test| test.random_seed);
+        Job {
+            flow: self.run.flow,
+            trigger: self.run.trigger,
+            action,
+            profile: self.run.profile,
+            context: self.context.clone(),
+            state: self.state.to_json(),
+            now: test
+                .and_then(|test| test.now)
+                .map(|now| now.micros() / 1000),
+            seed: seed.unwrap_or_else(random_seed),
+        }
+    }
+}
+
+fn empty_result(action: &ScriptAction) -> ActionResult {
+    ActionResult {
+        id: action.id.clone(),
+        name: action.name.clone(),
+        sequence: action.sequence,
+        outcome: ActionOutcome::Succeeded,
+        load_took: Duration::ZERO,
+        call_took: Duration::ZERO,
+        logs: Vec::new(),
+        steps: Vec::new(),
+        http_calls: Vec::new(),
+        compat_warnings: Vec::new(),
+    }
+}
+
+/// Differs every time; nobody may rely on it for secrets.
+fn random_seed() -> u64 {
+    use std::hash::{BuildHasher as _, RandomState};
+    RandomState::new().hash_one(0)
+}

@@ -1,0 +1,174 @@
+//! Notes what an action does, within limits, and answers what it asks for.
+
+use std::time::{Duration, Instant};
+
+use portcullis_core::script::{ActionResult, HttpCall, LogLevel, LogRecord, Step};
+
+use super::{Trigger, empty_result};
+use crate::{
+    effect::Effect,
+    job::Job,
+    mock,
+    outside::{FetchRequest, FetchResponse, Outside, World},
+};
+
+/// Log lines of one run, and bytes of all that it does.
+const LINES_MAX: usize = 1000;
+const EFFECT_BYTES_MAX: usize = 1024 * 1024;
+/// Bytes of a log line; where it is longer, it is cut to one less.
+const LINE_BYTES_MAX: usize = 2000;
+
+/// One action's run, as it is noted.
+pub(super) struct Recorder<'a> {
+    trigger: &'a mut Trigger,
+    world: &'a mut dyn World,
+    job: &'a Job,
+    result: ActionResult,
+    ends: Instant,
+    lines: usize,
+    effect_bytes: usize,
+}
+
+// === impl Recorder ===
+
+impl<'a> Recorder<'a> {
+    pub(super) fn new(trigger: &'a mut Trigger, job: &'a Job, world: &'a mut dyn World) -> Self {
+        Self {
+            trigger,
+            world,
+            job,
+            result: empty_result(&job.action),
+            ends: Instant::now() + job.timeout(),
+            lines: 0,
+            effect_bytes: 0,
+        }
+    }
+
+    /// Notes a line of our own.
+    pub(super) fn note(&mut self, level: LogLevel, message: &str, took: Option<Duration>) {
+        self.push(level, message, took, false);
+    }
+
+    pub(super) fn finish(self) -> ActionResult {
+        self.result
+    }
+
+    fn push(&mut self, level: LogLevel, message: &str, took: Option<Duration>, from_script: bool) {
+        let at = self.world.now();
+        self.result.logs.push(LogRecord {
+            at,
+            took,
+            message: cut(message).to_owned(),
+            level,
+            from_script,
+        });
+    }
+
+    fn step(&mut self, step: Step) {
+        self.trigger.steps += 1;
+        self.result.steps.push((self.trigger.steps, step));
+    }
+
+    fn count(&mut self, bytes: usize) -> Result<(), String> {
+        self.effect_bytes = self.effect_bytes.saturating_add(bytes);
+        if self.effect_bytes > EFFECT_BYTES_MAX {
+            return Err(format!(
+                "the action's effects take more than {EFFECT_BYTES_MAX} bytes"
+            ));
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, request: &FetchRequest) -> (Result<FetchResponse, String>, bool) {
+        let test = self.trigger.run.test.as_ref();
+        if let Some(answer) = test.and_then(|test| mock::answer(&test.http_mocks, request)) {
+            return (answer, true);
+        }
+        let url = &request.url;
+        if test.is_some_and(|test| !test.allow_network) {
+            let why = format!(
+                "no mock fits {} {url}, and there is no network",
+                request.method
+            );
+            return (Err(why), false);
+        }
+        if self.trigger.run.http.no_network {
+            return (Err(format!("there is no network for {url}")), false);
+        }
+        let within = self.ends.saturating_duration_since(Instant::now());
+        (self.world.fetch(request, within), false)
+    }
+}
+
+impl Outside for Recorder<'_> {
+    fn effect(&mut self, json: &str) -> Result<(), String> {
+        self.count(json.len())?;
+        let effect = Effect::parse(json).map_err(|error| format!("unknown effect: {error}"))?;
+        if let Some(step) = self.trigger.state.apply(effect, &self.job.action.name) {
+            self.step(step);
+        }
+        Ok(())
+    }
+
+    fn log(&mut self, level: LogLevel, message: &str) -> Result<(), String> {
+        if self.lines == LINES_MAX {
+            return Err(format!("the action logs more than {LINES_MAX} lines"));
+        }
+        self.lines += 1;
+        self.push(level, message, None, true);
+        Ok(())
+    }
+
+    fn fetch(&mut self, request: &str) -> Result<String, String> {
+        let request: FetchRequest =
+            serde_json::from_str(request).map_err(|error| error.to_string())?;
+        let began = Instant::now();
+        let (answer, mocked) = self.answer(&request);
+        self.result.http_calls.push(HttpCall {
+            status: answer.as_ref().ok().map(|answer| answer.status),
+            error: answer.as_ref().err().cloned(),
+            took: began.elapsed(),
+            mocked,
+            method: request.method,
+            url: request.url,
+            request_headers: request.headers,
+            request_body: request.body.unwrap_or_default().into_bytes(),
+        });
+        serde_json::to_string(&answer?).map_err(|error| error.to_string())
+    }
+
+    fn lookup(&mut self, _what: &str) -> Result<(), String> {
+        match &self.trigger.run.test {
+            Some(test) if test.fail_lookups => Err("lookup failed".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
+    fn write_metadata(&mut self, key: &str, json: &str) -> Result<(), String> {
+        self.count(key.len() + json.len())?;
+        match &self.trigger.run.test {
+            Some(test) if test.fail_metadata_writes => Err("write failed".to_owned()),
+            _ => {
+                let name = &self.job.action.name;
+                let step = self.trigger.state.write_metadata(key, json, name);
+                self.step(step);
+                Ok(())
+            }
+        }
+    }
+
+    fn secret(&mut self, name: &str) -> Option<String> {
+        self.world.secret(name)
+    }
+}
+
+/// At most so many bytes as are kept of a line; cut at the end of a character.
+fn cut(message: &str) -> &str {
+    if message.len() <= LINE_BYTES_MAX {
+        return message;
+    }
+    let end = (0..LINE_BYTES_MAX)
+        .rev()
+        .find(|at| message.is_char_boundary(*at));
+    message.get(..end.unwrap_or(0)).unwrap_or_default()
+}

@@ -1,0 +1,329 @@
+use oxc_allocator::Allocator;
+use oxc_ast::{AstKind, ast::Expression};
+use oxc_ast_visit::Visit;
+use oxc_parser::{ParseOptions, Parser};
+use oxc_span::SourceType;
+use proptest::{collection, prelude::*, sample};
+
+use super::*;
+
+/// The prepared text, with `M` as the mark.
+#[track_caller]
+fn check(source: &str, prepared: &str) {
+    assert_eq!(prepare(source, "M").unwrap().source, prepared, "{source:?}");
+}
+
+/// Where the only marked throw stands.
+#[track_caller]
+fn check_place(source: &str, line: u32, column: u32, function: Option<&str>) {
+    let throws = prepare(source, "$mark").unwrap().throws;
+    let function = function.map(String::from);
+    let expected = Throw {
+        line,
+        column,
+        function,
+    };
+    assert_eq!(throws, [expected], "{source:?}");
+}
+
+#[test]
+fn what_is_thrown_passes_through_the_mark() {
+    check("throw 'x';", "throw M(0,'x');");
+    check("throw 'x'", "throw M(0,'x');");
+    check("throw\"x\"", "throw M(0,\"x\");");
+    check("throw('x')", "throw M(0,('x'));");
+    check("throw a, b", "throw M(0,(a, b));");
+    check("throw (a, b)", "throw M(0,(a, b));");
+    check("throw a // why", "throw M(0,a); // why");
+    check("throw/**/a/**/;", "throw/**/M(0,a)/**/;");
+    check("if (a) throw b; else c", "if (a) throw M(0,b); else c");
+    check("if (a) throw b\nelse c", "if (a) throw M(0,b);\nelse c");
+    check("throw () => {}\n(a)", "throw M(0,() => {});\n(a)");
+    check(
+        "async () => { throw await a }",
+        "async () => { throw M(0,await a); }",
+    );
+    check(
+        "function* f() { throw yield }",
+        "function* f() { throw M(0,yield); }",
+    );
+    check("throw new Own()", "throw M(0,new Own());");
+}
+
+#[test]
+fn indices_are_in_the_order_of_the_keywords() {
+    check(
+        "throw () => { throw 1 }; throw 2",
+        "throw M(0,() => { throw M(1,1); }); throw M(2,2);",
+    );
+}
+
+#[test]
+fn what_needs_no_mark_stays() {
+    check("let a = 1", "let a = 1");
+    check("throw new Error('x')", "throw new Error('x')");
+    check("throw (new TypeError)", "throw (new TypeError)");
+    check("throw RangeError('x')", "throw RangeError('x')");
+    check("throw M", "throw M");
+    check("'M'; throw a", "'M'; throw a");
+    check("#!/usr/bin/env M\nthrow a", "#!/usr/bin/env M\nthrow a");
+}
+
+#[test]
+fn errors_that_the_script_redefines_are_no_errors() {
+    check(
+        "class Error {} throw new Error",
+        "class Error {} throw M(0,new Error);",
+    );
+    check(
+        "throw new Error; function f(Error) {}",
+        "throw M(0,new Error); function f(Error) {}",
+    );
+}
+
+#[test]
+fn a_mark_must_be_an_identifier() {
+    for mark in ["", "1a", "a-b", "a b", "é"] {
+        assert_eq!(prepare("throw a", mark).unwrap().source, "throw a");
+    }
+}
+
+#[test]
+fn places_are_those_of_the_keyword() {
+    check_place("throw 1", 1, 1, None);
+    check_place("\u{feff}throw 1", 1, 4, None);
+    check_place("#!hashbang\nthrow 1", 2, 1, None);
+    check_place("a\r\n\u{2028}\tthrow 1", 3, 2, None);
+    check_place("é = 'ü'; throw 1", 1, 12, None);
+}
+
+#[test]
+fn functions_go_by_what_they_are_given_to() {
+    check_place("function f() { throw 1 }", 1, 16, Some("f"));
+    check_place("let f = function () { throw 1 }", 1, 23, Some("f"));
+    check_place("let f = function g() { throw 1 }", 1, 24, Some("g"));
+    check_place("const f = (() => { throw 1 })", 1, 20, Some("f"));
+    check_place("f = () => { throw 1 }", 1, 13, Some("f"));
+    check_place("f ??= () => { throw 1 }", 1, 15, Some("f"));
+    check_place("f += () => { throw 1 }", 1, 14, None);
+    check_place("a.f = () => { throw 1 }", 1, 15, None);
+    check_place("(() => { throw 1 })()", 1, 10, None);
+    check_place("({ m() { throw 1 } })", 1, 10, Some("m"));
+    check_place("({ 'a b': () => { throw 1 } })", 1, 19, Some("a b"));
+    check_place("({ 1.5: () => { throw 1 } })", 1, 17, Some("1.5"));
+    check_place("({ get g() { throw 1 } })", 1, 14, Some("g"));
+    check_place("({ [a]: () => { throw 1 } })", 1, 17, None);
+    check_place("({ __proto__: () => { throw 1 } })", 1, 23, None);
+    check_place("let { f = () => { throw 1 } } = a", 1, 19, Some("f"));
+    check_place("[f = () => { throw 1 }] = a", 1, 14, Some("f"));
+    check_place("({ f = () => { throw 1 } } = a)", 1, 16, Some("f"));
+    check_place("({ a: f = () => { throw 1 } } = a)", 1, 19, Some("f"));
+    check_place("function h(f = () => { throw 1 }) {}", 1, 24, None);
+    check_place("class A { m() { throw 1 } }", 1, 17, Some("m"));
+    check_place("class A { #m() { throw 1 } }", 1, 18, Some("#m"));
+    check_place("class A { f = () => { throw 1 } }", 1, 23, Some("f"));
+    check_place("class A { constructor() { throw 1 } }", 1, 27, None);
+    check_place("class A { static { throw 1 } }", 1, 20, None);
+    check_place("function f() { a(() => { throw 1 }) }", 1, 26, None);
+}
+
+#[test]
+fn positions_lead_back() {
+    let prepared = prepare("f(); throw 'x' + g()", "M").unwrap();
+    assert_eq!(prepared.source, "f(); throw M(0,'x' + g());");
+    assert_eq!(prepared.original(1, 1), (1, 1));
+    assert_eq!(prepared.original(1, 11), (1, 11));
+    assert_eq!(prepared.original(1, 12), (1, 12));
+    assert_eq!(prepared.original(1, 15), (1, 12));
+    assert_eq!(prepared.original(1, 16), (1, 12));
+    assert_eq!(prepared.original(1, 22), (1, 18));
+    assert_eq!(prepared.original(2, 5), (2, 5));
+}
+
+#[test]
+fn scripts_beyond_the_limits_are_left_to_the_engine() {
+    let deep = format!("throw {}1{}", "(".repeat(501), ")".repeat(501));
+    check(&deep, &deep);
+    let long = format!("throw 1; /*{}*/", "x".repeat(70_000));
+    check(&long, &long);
+}
+
+#[test]
+fn nothing_overflows_the_stack() {
+    for unit in parse::nesting_units() {
+        let _ = prepare(&unit.repeat(40_000 / unit.len()), "M");
+    }
+}
+
+/// What a script is made of, apart from the marks.
+struct Shape<'s> {
+    source: &'s str,
+    nodes: Vec<String>,
+}
+
+impl<'a> Visit<'a> for Shape<'_> {
+    fn enter_node(&mut self, node: AstKind<'a>) {
+        let is_mark = |callee: &Expression<'_>| callee.is_specific_id("MARK");
+        let skipped = match node {
+            AstKind::CallExpression(call) => is_mark(&call.callee),
+            AstKind::IdentifierReference(id) => id.name == "MARK",
+            AstKind::NumericLiteral(number) => self
+                .source
+                .get(..number.span.start as usize)
+                .is_some_and(|before| before.ends_with("MARK(")),
+            _ => false,
+        };
+        if !skipped {
+            let name = match node {
+                AstKind::IdentifierReference(id) => String::from(id.name.as_str()),
+                AstKind::StringLiteral(text) => String::from(text.value.as_str()),
+                other => format!("{:?}", std::mem::discriminant(&other)),
+            };
+            self.nodes.push(name);
+        }
+    }
+}
+
+fn shape(source: &str) -> Option<Vec<String>> {
+    let allocator = Allocator::default();
+    let options = ParseOptions {
+        preserve_parens: false,
+        ..ParseOptions::default()
+    };
+    let parser = Parser::new(&allocator, source, SourceType::script()).with_options(options);
+    let parsed = parser.parse();
+    let mut shape = Shape {
+        source,
+        nodes: Vec::new(),
+    };
+    shape.visit_program(&parsed.program);
+    parsed.diagnostics.is_empty().then_some(shape.nodes)
+}
+
+fn script() -> impl Strategy<Value = String> {
+    let pieces = sample::select(vec![
+        "throw ",
+        "throw",
+        "a",
+        "'x'",
+        "(",
+        ")",
+        "{",
+        "}",
+        ";",
+        "\n",
+        ",",
+        " ",
+        "=>",
+        "()",
+        "if(a)",
+        "else ",
+        "new Error",
+        "new E()",
+        "function f()",
+        "[",
+        "]",
+        "`t`",
+        "//c\n",
+        "/*c*/",
+        "+",
+        "++",
+        "=",
+        "async ",
+        "await ",
+        "yield ",
+        "é",
+        "\r\n",
+        "\u{2028}",
+        "do ",
+        "while(a)",
+        ":",
+        "class A",
+        "x",
+        "/r/",
+        ".",
+        "typeof ",
+        "-->",
+        "<!--",
+    ]);
+    collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+fn throwing() -> impl Strategy<Value = String> {
+    let values = sample::select(vec![
+        "a",
+        "a, b",
+        "(a)",
+        "{}.x",
+        "() => {}",
+        "x => x",
+        "a = 1",
+        "a++",
+        "-a",
+        "`t`",
+        "/r/",
+        "a\n.b",
+        "function () {}",
+        "class {}",
+        "new E",
+        "/*c*/a/*d*/",
+        "a ? b : c",
+        "async () => {}",
+        "a || b",
+        "() => { throw c }",
+        "[1, 2]",
+        "{ throw: 1 }",
+        "'é'",
+    ]);
+    let ends = sample::select(vec![
+        ";", "", "\n", " // c\n", "\n(b)", "\n[b]", "\n`b`", "\n/b/g", "/*\n*/b", " ;",
+    ]);
+    let around = sample::select(vec![
+        ("", ""),
+        ("if (q) ", "\nelse r"),
+        ("do ", "\nwhile (q)"),
+        ("function f() { ", " }"),
+        ("label: ", ""),
+        ("for (;;) ", ""),
+        ("switch (q) { case 1: ", " default: }"),
+        ("try { ", " } finally { }"),
+    ]);
+    (values, ends, around)
+        .prop_map(|(value, end, (before, behind))| format!("{before}throw {value}{end}{behind}"))
+}
+
+proptest! {
+    #[test]
+    fn preparing_keeps_the_meaning(source in prop_oneof![script(), throwing()]) {
+        if let Some(shape_before) = shape(&source) {
+            let prepared = prepare(&source, "MARK");
+            if let Ok(prepared) = prepared {
+                prop_assert_eq!(shape(&prepared.source), Some(shape_before), "{}", prepared.source);
+            }
+        }
+    }
+
+    #[test]
+    fn every_position_leads_back(source in prop_oneof![script(), throwing()]) {
+        if let Ok(prepared) = prepare(&source, "MARK") {
+            let places = |text: &str| {
+                let lines = Lines::new(text);
+                let offsets = (0..=text.len()).filter(|offset| text.is_char_boundary(*offset));
+                let places = offsets.map(|offset| lines.in_bytes(offset as u32));
+                places.map(|place| (place.line, place.column)).collect::<Vec<_>>()
+            };
+            let mut back: Vec<_> = places(&prepared.source)
+                .into_iter()
+                .map(|(line, column)| prepared.original(line, column))
+                .collect();
+            prop_assert!(back.is_sorted());
+            back.dedup();
+            prop_assert_eq!(back, places(&source));
+        }
+    }
+
+    #[test]
+    fn every_text_gets_an_answer(source in "\\PC{0,60}|.{0,60}", mark in "[a-z]{0,2}") {
+        let _ = prepare(&source, &mark);
+    }
+}

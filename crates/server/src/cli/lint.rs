@@ -1,0 +1,122 @@
+//! `portcullis lint`: says what can be said of scripts without running them.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use portcullis_core::flow::{FlowType, TriggerType};
+use portcullis_script_syntax::{Finding, Severity, Trigger, lint};
+use serde_json::{Value, json};
+
+use super::{
+    Error, files,
+    output::{Answer, Format},
+};
+
+/// The longest script that any server takes.
+const SCRIPT_BYTES_MAX: usize = 40_000;
+
+/// Scripts to look at.
+#[derive(Debug, Args)]
+pub(super) struct LintCommand {
+    /// The scripts; each has the function that its file is called by
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Name of the action, when it is not the file's
+    #[arg(long, value_name = "NAME")]
+    function: Option<String>,
+    /// Id of the flow they are for; without it members are looked for in all triggers
+    #[arg(long, requires = "trigger")]
+    flow: Option<u8>,
+    /// Id of the trigger they are for
+    #[arg(long, requires = "flow")]
+    trigger: Option<u8>,
+}
+
+pub(super) fn run(command: &LintCommand, format: Format) -> Result<(), Error> {
+    let trigger = trigger(command)?;
+    let mut found = Vec::new();
+    for file in &command.files {
+        let source = files::read("FILE", file)?;
+        let name = match &command.function {
+            Some(name) => name.clone(),
+            None => files::action_name(file)?,
+        };
+        let findings = lint(&source, &name, trigger, SCRIPT_BYTES_MAX);
+        found.extend(
+            findings
+                .into_iter()
+                .map(|finding| (file.as_path(), finding)),
+        );
+    }
+    let errors = found
+        .iter()
+        .filter(|(_, it)| it.severity == Severity::Error)
+        .count();
+    let lines: Vec<_> = found
+        .iter()
+        .map(|(file, finding)| line(file, finding))
+        .collect();
+    let answer = Answer {
+        text: match lines.is_empty() {
+            true => "nothing found".to_owned(),
+            false => lines.join("\n"),
+        },
+        json: found
+            .iter()
+            .map(|(file, finding)| object(file, finding))
+            .collect(),
+    };
+    answer.print(format)?;
+    match errors {
+        0 => Ok(()),
+        errors => Err(Error::Findings(errors)),
+    }
+}
+
+fn trigger(command: &LintCommand) -> Result<Option<Trigger>, Error> {
+    let (Some(flow), Some(trigger)) = (command.flow, command.trigger) else {
+        return Ok(None);
+    };
+    let known = FlowType::from_id(flow).zip(TriggerType::from_id(trigger));
+    match known.and_then(|(flow, trigger)| Trigger::of(flow, trigger)) {
+        Some(trigger) => Ok(Some(trigger)),
+        None => Err(Error::Usage(format!(
+            "--flow, --trigger: flow {flow} has no trigger {trigger}; flow 1 and 3 have 1, 2, 3, flow 2 has 4 and 5, flow 4 has 6"
+        ))),
+    }
+}
+
+fn severity(finding: &Finding) -> &'static str {
+    match finding.severity {
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+/// As compilers tell it, so that editors find the place.
+fn line(file: &Path, finding: &Finding) -> String {
+    let place = format!("{}:{}:{}", file.display(), finding.line, finding.column);
+    let help = match &finding.help {
+        Some(help) => format!("\n    {help}"),
+        None => String::new(),
+    };
+    let severity = severity(finding);
+    format!(
+        "{place}: {severity}: {} [{}]{help}",
+        finding.message, finding.rule
+    )
+}
+
+fn object(file: &Path, finding: &Finding) -> Value {
+    json!({
+        "file": file,
+        "rule": finding.rule,
+        "severity": severity(finding),
+        "message": finding.message,
+        "help": finding.help,
+        "line": finding.line,
+        "column": finding.column,
+        "endLine": finding.end_line,
+        "endColumn": finding.end_column,
+    })
+}

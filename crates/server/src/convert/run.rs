@@ -1,0 +1,10 @@
+//! Runs of actions: what is asked for, and how it ended.
+
+mod asked;
+mod context;
+mod ended;
+
+pub(crate) use self::{
+    asked::{BadRequest, tested},
+    ended::response,
+};

@@ -1,0 +1,178 @@
+//! What is asked for.
+
+use portcullis_core::{
+    Timestamp,
+    flow::{FlowType, TriggerType},
+    script::{HttpMock, HttpPolicy, Profile, ScriptAction, TestOptions, TriggerRun},
+};
+use portcullis_proto::portcullis::runtime::v1 as pb;
+
+use super::context;
+use crate::convert::object::read_duration;
+
+/// Actions that one request may bring along, and bytes of a script.
+const ACTIONS_MAX: usize = 50;
+const SCRIPT_BYTES_MAX: usize = 40_000;
+const MOCKS_MAX: usize = 1000;
+
+/// A field that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("invalid {field}: {why}")]
+pub(crate) struct BadRequest {
+    field: String,
+    why: String,
+}
+
+// === impl BadRequest ===
+
+impl BadRequest {
+    pub(super) fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            why: why.into(),
+        }
+    }
+}
+
+/// Actions to be tried.
+///
+/// # Errors
+///
+/// When a field cannot be used.
+pub(crate) fn tested(request: &pb::TestActionRequest) -> Result<TriggerRun, BadRequest> {
+    let (flow, trigger) = point(request.flow_type, request.trigger_type)?;
+    if request.actions.is_empty() || request.actions.len() > ACTIONS_MAX {
+        let why = format!("there must be 1 to {ACTIONS_MAX}");
+        return Err(BadRequest::new("actions", why));
+    }
+    let actions = request.actions.iter().enumerate();
+    let actions: Result<_, _> = actions.map(|(at, it)| action(at, it)).collect();
+    let options = request.options.clone().unwrap_or_default();
+    Ok(TriggerRun {
+        flow,
+        trigger,
+        actions: actions?,
+        context: context::text(&request.context.clone().unwrap_or_default())?,
+        profile: profile(options.profile),
+        memory_limit: usize::try_from(options.memory_limit)
+            .ok()
+            .filter(|limit| *limit > 0),
+        http: options.http_policy.map(policy).unwrap_or_default(),
+        test: Some(test(request.test.clone().unwrap_or_default())?),
+    })
+}
+
+/// The flow and the trigger, which must belong together.
+fn point(flow: i32, trigger: i32) -> Result<(FlowType, TriggerType), BadRequest> {
+    let known = |id: i32| u8::try_from(id).ok();
+    let flow_type = known(flow).and_then(FlowType::from_id);
+    let flow_type = flow_type.ok_or_else(|| {
+        BadRequest::new(
+            "flow_type",
+            format!("there is no flow {flow}; there are 1 to 4"),
+        )
+    })?;
+    let trigger_type = known(trigger).and_then(TriggerType::from_id);
+    match trigger_type.filter(|it| flow_type.triggers().contains(it)) {
+        Some(trigger_type) => Ok((flow_type, trigger_type)),
+        None => {
+            let triggers = flow_type.triggers().iter();
+            let ids: Vec<_> = triggers.map(|it| it.id().to_string()).collect();
+            let why = format!(
+                "flow {flow} has no trigger {trigger}; it has {}",
+                ids.join(", ")
+            );
+            Err(BadRequest::new("trigger_type", why))
+        }
+    }
+}
+
+fn action(at: usize, action: &pb::TestedAction) -> Result<ScriptAction, BadRequest> {
+    let field = |name: &str| format!("actions[{at}].{name}");
+    if action.name.is_empty() || action.name.chars().count() > 200 {
+        return Err(BadRequest::new(field("name"), "needs 1 to 200 characters"));
+    }
+    if action.script.len() > SCRIPT_BYTES_MAX {
+        let why = format!("has more than {SCRIPT_BYTES_MAX} bytes");
+        return Err(BadRequest::new(field("script"), why));
+    }
+    let timeout = action.timeout.unwrap_or_default();
+    let timeout = read_duration(timeout)
+        .map_err(|reason| BadRequest::new(field("timeout"), reason.to_string()))?;
+    Ok(ScriptAction {
+        id: action.id.clone(),
+        name: action.name.clone(),
+        script: action.script.as_str().into(),
+        timeout,
+        allowed_to_fail: action.allowed_to_fail,
+        is_active: !action.is_inactive,
+        sequence: 0,
+    })
+}
+
+fn profile(profile: i32) -> Profile {
+    match pb::Profile::try_from(profile) {
+        Ok(pb::Profile::Lenient) => Profile::Lenient,
+        _ => Profile::Goja,
+    }
+}
+
+fn policy(policy: pb::HttpPolicy) -> HttpPolicy {
+    HttpPolicy {
+        deny_list: policy.deny_list,
+        max_body_bytes: Some(policy.max_body_bytes).filter(|bytes| *bytes > 0),
+        no_network: policy.no_network,
+    }
+}
+
+fn test(test: pb::TestOptions) -> Result<TestOptions, BadRequest> {
+    if test.http_mocks.len() > MOCKS_MAX {
+        let why = format!("there may be {MOCKS_MAX}");
+        return Err(BadRequest::new("test.http_mocks", why));
+    }
+    let mocks = test.http_mocks.into_iter().enumerate();
+    let mocks: Result<_, _> = mocks.map(|(at, it)| mock(at, it)).collect();
+    Ok(TestOptions {
+        http_mocks: mocks?,
+        allow_network: test.allow_network,
+        now: test.now.map(timestamp).transpose()?,
+        random_seed: Some(test.random_seed).filter(|seed| *seed != 0),
+        fail_lookups: test.fail_lookups,
+        fail_metadata_writes: test.fail_metadata_writes,
+    })
+}
+
+fn mock(at: usize, mock: pb::HttpMock) -> Result<HttpMock, BadRequest> {
+    let status = match mock.status {
+        0 => 200,
+        status => u16::try_from(status)
+            .ok()
+            .filter(|status| (100..=999).contains(status))
+            .ok_or_else(|| {
+                let field = format!("test.http_mocks[{at}].status");
+                BadRequest::new(field, format!("{status} is no HTTP status"))
+            })?,
+    };
+    let mut headers: Vec<_> = mock
+        .headers
+        .into_iter()
+        .map(|(name, values)| (name, values.values))
+        .collect();
+    headers.sort();
+    Ok(HttpMock {
+        method: mock.method,
+        url_pattern: mock.url_pattern,
+        status,
+        body: mock.body,
+        headers,
+        error: Some(mock.error).filter(|error| !error.is_empty()),
+    })
+}
+
+fn timestamp(time: prost_types::Timestamp) -> Result<Timestamp, BadRequest> {
+    let micros = time.seconds.checked_mul(1_000_000);
+    let micros = micros.and_then(|it| it.checked_add(i64::from(time.nanos / 1000)));
+    micros
+        .map(Timestamp::from_micros)
+        .ok_or_else(|| BadRequest::new("test.now", "is out of range"))
+}

@@ -1,0 +1,217 @@
+//! `portcullis run`: the ready-made scripts, and what is told about others.
+
+use std::{fs, path::Path};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::process::{Finished, portcullis};
+
+/// The scripts that the repository brings along.
+const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/actions");
+
+fn run(words: &[&str]) -> Finished {
+    portcullis(&[&["run"], words].concat(), &[])
+}
+
+/// The path of the only file of a folder with this ending.
+fn find(folder: &Path, ending: &str) -> Option<String> {
+    let files = folder.read_dir().unwrap().map(|file| file.unwrap().path());
+    let mut found = files.filter(|path| path.to_str().unwrap().ends_with(ending));
+    found.next().map(|path| path.to_str().unwrap().to_owned())
+}
+
+/// Everything that is expected is there; more may be.
+#[track_caller]
+fn check_within(path: &str, expected: &Value, is: &Value) {
+    match (expected, is) {
+        (Value::Object(expected), Value::Object(is)) => {
+            for (name, expected) in expected {
+                let nothing = match expected {
+                    Value::Bool(_) => json!(false),
+                    _ => Value::Null,
+                };
+                check_within(
+                    &format!("{path}.{name}"),
+                    expected,
+                    is.get(name).unwrap_or(&nothing),
+                );
+            }
+        }
+        (Value::Array(expected), Value::Array(is)) if expected.len() == is.len() => {
+            for (at, (expected, is)) in expected.iter().zip(is).enumerate() {
+                check_within(&format!("{path}[{at}]"), expected, is);
+            }
+        }
+        _ => assert_eq!(expected, is, "{path}"),
+    }
+}
+
+#[test]
+fn every_example_does_what_it_says() {
+    let mut seen = 0;
+    for folder in Path::new(EXAMPLES).read_dir().unwrap() {
+        let folder = folder.unwrap().path();
+        let expected = fs::read_to_string(folder.join("expect.json")).unwrap();
+        let mut expected: Value = serde_json::from_str(&expected).unwrap();
+        let script = find(&folder, ".js").unwrap();
+        let context = find(&folder, "context.json").unwrap();
+        let (flow, trigger) = (
+            expected["flow"].to_string(),
+            expected["trigger"].to_string(),
+        );
+        let mut words = vec![script.as_str(), "--flow", &flow, "--trigger", &trigger];
+        words.extend(["--context", &context, "--no-network", "--output", "json"]);
+        let mocks = find(&folder, "mocks.json");
+        words.extend(mocks.iter().flat_map(|mocks| ["--mock", mocks]));
+        let finished = run(&words);
+        let answer: Value = serde_json::from_str(&finished.stdout)
+            .unwrap_or_else(|error| panic!("{script}: {error}: {}", finished.stderr));
+
+        let expected = expected.as_object_mut().unwrap();
+        expected.retain(|name, _| !["flow", "trigger"].contains(&name.as_str()));
+        if let Some(lines) = expected.remove("logs") {
+            let logs = answer["results"][0]["logs"].as_array().unwrap().iter();
+            let logs = logs.filter(|line| line["fromScript"] == true);
+            let logs: Value = logs.map(|line| line["message"].clone()).collect();
+            assert_eq!(logs, lines, "{script}");
+        }
+        check_within(&script, &json!(expected), &answer);
+        let aborts = expected["outcome"] == "OUTCOME_ABORTED";
+        assert_eq!(
+            finished.code,
+            Some(i32::from(aborts)),
+            "{script}: {}",
+            finished.stderr
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 10);
+}
+
+fn write(folder: &TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_failure_shows_the_line() {
+    let folder = TempDir::new().unwrap();
+    let script =
+        "function f(ctx, api) {\n  api.v1.claims.setClaim('a', 1);\n  throw 'no way';\n}\n";
+    let script = write(&folder, "f.js", script);
+    let finished = run(&[&script, "--flow", "2", "--trigger", "4"]);
+    assert_eq!(finished.code, Some(1), "{}", finished.stderr);
+    for shown in [
+        "f failed",
+        "no way at f (<eval>:3:3)",
+        ">    3 |   throw 'no way';\n         |   ^",
+        "claim: a = 1",
+    ] {
+        assert!(
+            finished.stdout.contains(shown),
+            "{shown}: {}",
+            finished.stdout
+        );
+    }
+    assert!(
+        finished.stderr.contains("the action failed: no way"),
+        "{}",
+        finished.stderr
+    );
+}
+
+#[test]
+fn lint_tells_place_rule_and_what_to_do() {
+    let folder = TempDir::new().unwrap();
+    let good = write(&folder, "good.js", "function good(ctx, api) {}");
+    let finished = portcullis(&["lint", &good], &[]);
+    assert_eq!(finished.code, Some(0), "{}", finished.stderr);
+    assert_eq!(finished.stdout, "nothing found\n");
+    let bad = write(&folder, "bad.js", "function bed(ctx, api) {}\n");
+    let finished = portcullis(&["lint", &good, &bad, "--output", "json"], &[]);
+    assert_eq!(finished.code, Some(1), "{}", finished.stderr);
+    let found: Value = serde_json::from_str(&finished.stdout).unwrap();
+    assert_eq!(found[0]["file"], bad);
+    assert_eq!(found[0]["rule"], "function-not-found");
+    assert_eq!(found[0]["severity"], "error");
+    finished.check(1, &["1 error found"]);
+}
+
+#[test]
+fn every_example_is_without_findings() {
+    for folder in Path::new(EXAMPLES).read_dir().unwrap() {
+        let script = find(&folder.unwrap().path(), ".js").unwrap();
+        let finished = portcullis(&["lint", &script], &[]);
+        assert_eq!(finished.stdout, "nothing found\n", "{script}");
+    }
+}
+
+#[test]
+fn mistakes_name_the_flag() {
+    let folder = TempDir::new().unwrap();
+    let script = write(&folder, "f.js", "function f() {}");
+    let broken = write(&folder, "broken.json", "{");
+    let unknown = write(&folder, "unknown.json", r#"{"users":1}"#);
+    let cases: [(&[&str], &str); 7] = [
+        (
+            &[&script, "--flow", "2", "--trigger", "1"],
+            "flow 2 has no trigger 1; it has 4, 5",
+        ),
+        (
+            &[&script, "--flow", "9", "--trigger", "1"],
+            "there is no flow 9",
+        ),
+        (
+            &["nowhere.js", "--flow", "2", "--trigger", "4"],
+            "SCRIPT: nowhere.js cannot be read",
+        ),
+        (
+            &[
+                &script,
+                "--flow",
+                "2",
+                "--trigger",
+                "4",
+                "--context",
+                &broken,
+            ],
+            "--context",
+        ),
+        (
+            &[
+                &script,
+                "--flow",
+                "2",
+                "--trigger",
+                "4",
+                "--context",
+                &unknown,
+            ],
+            "users",
+        ),
+        (
+            &[
+                &script,
+                "--flow",
+                "2",
+                "--trigger",
+                "4",
+                "--deny-list",
+                "10.0.0.0/99",
+            ],
+            "--deny-list",
+        ),
+        (&["--flow", "2"], "--trigger"),
+    ];
+    for (words, shown) in cases {
+        let finished = run(words);
+        assert_eq!(finished.code, Some(2), "{words:?}: {}", finished.stderr);
+        assert!(
+            finished.stderr.contains(shown),
+            "{words:?}: {}",
+            finished.stderr
+        );
+    }
+}
