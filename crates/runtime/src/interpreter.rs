@@ -242,6 +242,11 @@ impl Run<'_> {
     /// The failure that an exception is, when it was of this kind at best.
     fn explain(&mut self, exception: Exception, kind: ScriptErrorKind) -> ScriptError {
         let is_stack_overflow = exception.is_stack_overflow();
+        let exception = match exception {
+            // a call that fails because time is over says more than that it is over
+            Exception::DeadlinePassed if self.host.aborted.is_some() => Exception::Aborted,
+            exception => exception,
+        };
         match exception {
             Exception::Thrown(thrown) => {
                 let kind = match kind {
