@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 /// A crate, what it may use of ours, and what it may not use of others.
-const ARROWS: [(&str, &[&str], &[&str]); 10] = [
+const ARROWS: [(&str, &[&str], &[&str]); 11] = [
     (
         "core",
         &[],
@@ -35,6 +35,11 @@ const ARROWS: [(&str, &[&str], &[&str]); 10] = [
         &["http", "axum", "tonic", "prost", "serde", "rusqlite"],
     ),
     (
+        "script-worker",
+        &["core", "quickjs", "runtime"],
+        &["http", "axum", "tonic", "prost", "rusqlite", "tokio"],
+    ),
+    (
         "storage",
         &["core"],
         &["http", "axum", "tonic", "prost", "rusqlite"],
@@ -46,7 +51,14 @@ const ARROWS: [(&str, &[&str], &[&str]); 10] = [
     ),
     (
         "server",
-        &["core", "gateway", "proto", "storage", "storage-sqlite"],
+        &[
+            "core",
+            "gateway",
+            "proto",
+            "script-worker",
+            "storage",
+            "storage-sqlite",
+        ],
         &["rusqlite", "prost-reflect"],
     ),
 ];

@@ -19,8 +19,6 @@ use crate::{
     trigger::Executor,
 };
 
-/// How long a script may take to load, if its action has that much time at all.
-const LOAD_TIME_MAX: Duration = Duration::from_secs(5);
 /// The name of every script in positions.
 const SCRIPT: &str = "<eval>";
 
@@ -90,6 +88,7 @@ struct Run<'a> {
     engine: &'a mut Engine,
     host: RunHost<'a>,
     prepared: Option<Prepared>,
+    load_timeout: Duration,
     timeout: Duration,
     done: ActionRun,
 }
@@ -129,6 +128,7 @@ impl Executor for Interpreter {
             engine: &mut self.engine,
             host: RunHost::new(job, outside),
             prepared,
+            load_timeout: job.load_timeout(),
             timeout: job.timeout(),
             done: ActionRun::default(),
         };
@@ -151,7 +151,7 @@ impl Run<'_> {
         }
         let began = Instant::now();
         self.engine
-            .set_deadline(Some(began + LOAD_TIME_MAX.min(self.timeout)));
+            .set_deadline(Some(began + self.load_timeout));
         let loaded = self.load(script, refused);
         self.done.load_took = began.elapsed();
         loaded?;

@@ -7,6 +7,7 @@ mod error;
 mod flags;
 mod org;
 mod output;
+pub mod script_worker;
 mod serve;
 mod session;
 #[cfg(test)]
@@ -70,6 +71,9 @@ enum Command {
     },
     /// Check that nothing in the database was lost or changed by hand
     Verify(OutputFlag),
+    /// Run scripts for the process that started this one
+    #[command(hide = true)]
+    ScriptWorker,
 }
 
 const HINT: &str = "`portcullis --help` shows examples and the environment.";
@@ -108,6 +112,7 @@ pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
         Some(Command::Serve(flags)) => {
             serve::serve(instance.and(flags.or(serve)), clock, environment)
         }
+        Some(Command::ScriptWorker) => script_worker::run(),
         Some(command) => {
             serve.refuse_for_commands()?;
             run_on_database(command, instance, &*clock, environment)
@@ -123,7 +128,7 @@ fn run_on_database(
 ) -> Result<(), Error> {
     let session = session::Session::new(instance.into_settings(), environment)?;
     match command {
-        Command::Serve(_) => Ok(()),
+        Command::Serve(_) | Command::ScriptWorker => Ok(()),
         Command::Org { output, command } => org::run(&session, command, output.format),
         Command::User { output, command } => user::run(&session, command, output.format),
         Command::Token { output, command } => token::run(&session, command, clock, output.format),

@@ -1,0 +1,17 @@
+//! Scripts in the built binary's workers.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
+
+mod hostile;
+mod lost;
+mod pool;
+mod recorded;
+mod setting;
+mod start;
+
+#[path = "../../../runtime/tests/recorded/case.rs"]
+mod case;
+#[path = "../../../runtime/tests/recorded/request.rs"]
+mod request;
+#[path = "../../../runtime/tests/recorded/world.rs"]
+mod world;
