@@ -25,7 +25,10 @@ fn check(worker: &mut Worker, script: &str, expected: &[ScriptErrorKind]) {
     );
     assert!(began.elapsed() < PATIENCE, "{script}");
     let kind = failure(&result.results[0]).map(|it| it.0);
-    assert!(kind.is_some_and(|it| expected.contains(&it)), "{script}: {kind:?}");
+    assert!(
+        kind.is_some_and(|it| expected.contains(&it)),
+        "{script}: {kind:?}"
+    );
     assert_eq!(failure(&result.results[1]), None, "{script}");
     let claims = result.final_claims_json.unwrap();
     assert_eq!(claims, "{\"after\":1}", "{script}");
@@ -98,7 +101,8 @@ fn too_much_output() {
             &[OutputLimit, Memory, TimeoutCall],
         ),
     ] {
-        let script = format!("var console = require('zitadel/log'); function f(ctx, api) {{ {body} }}");
+        let script =
+            format!("var console = require('zitadel/log'); function f(ctx, api) {{ {body} }}");
         let script = script.replace("console.log", "console.info");
         check(worker, &script, kinds);
     }

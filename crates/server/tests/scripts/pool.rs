@@ -74,10 +74,7 @@ fn the_queue_is_bounded() {
             waits.send(lease.queued()).unwrap();
         });
         // until that thread waits, this one is the one that waits, for a moment
-        while !matches!(
-            pool.enter("2", Some(Instant::now())),
-            Err(Error::QueueFull)
-        ) {
+        while !matches!(pool.enter("2", Some(Instant::now())), Err(Error::QueueFull)) {
             thread::yield_now();
         }
         drop(lease);
@@ -85,7 +82,6 @@ fn the_queue_is_bounded() {
     });
     runs(&pool, "2");
 }
-
 
 /// While one waits for HTTP, another computes in the only place.
 #[test]

@@ -34,7 +34,11 @@ fn recorded_runs_are_the_same_in_a_worker() {
     for (here, there) in here.iter().zip(&there) {
         assert_eq!(there, here);
     }
-    assert_eq!(worker.process_id(), process, "no run took the worker with it");
+    assert_eq!(
+        worker.process_id(),
+        process,
+        "no run took the worker with it"
+    );
 }
 
 fn run_all(executor: &mut dyn Executor) -> Vec<String> {

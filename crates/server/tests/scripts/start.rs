@@ -28,7 +28,10 @@ fn refuses_descriptors() {
     let file = File::open(env!("CARGO_BIN_EXE_portcullis")).unwrap();
     fcntl_setfd(&file, FdFlags::empty()).unwrap();
     let (stream, other) = UnixStream::pair().unwrap();
-    check(Stdio::from(std::os::fd::OwnedFd::from(stream)), "descriptors");
+    check(
+        Stdio::from(std::os::fd::OwnedFd::from(stream)),
+        "descriptors",
+    );
     drop((file, other));
 }
 
@@ -73,6 +76,25 @@ fn tells_why_it_cannot_start() {
     let launcher = Launcher::new(isolation, Limits::default()).unwrap();
     let error = Worker::new(launcher).prepare().unwrap_err();
     assert!(matches!(error, Error::Start(_)), "{error}");
+}
+
+/// Whatever it says.
+#[test]
+fn garbage_is_no_worker() {
+    for said in [
+        "garbage garbage",
+        "\\0\\0\\0\\0\\377",
+        "\\1\\0\\0\\0\\4x",
+        "",
+    ] {
+        let isolation = Isolation::Seccomp {
+            program: "/bin/sh".into(),
+            arguments: vec!["-c".into(), format!("printf '{said}' >&0").into()],
+        };
+        let launcher = Launcher::new(isolation, Limits::default()).unwrap();
+        let error = Worker::new(launcher).prepare().unwrap_err();
+        assert!(matches!(error, Error::Start(_)), "{error}");
+    }
 }
 
 /// The same without a process.

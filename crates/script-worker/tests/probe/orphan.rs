@@ -1,0 +1,110 @@
+//! A worker whose parent is killed.
+
+use std::{
+    io::{self, BufRead as _, BufReader, Write as _},
+    process::{Command, ExitCode, Stdio},
+    time::Duration,
+};
+
+use portcullis_core::{
+    flow::{FlowType, TriggerType},
+    script::{LogLevel, Profile, ScriptAction},
+};
+use portcullis_quickjs::Limits;
+use portcullis_runtime::{Executor as _, Job, Outside};
+use portcullis_script_worker::{Isolation, Launcher, Worker};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, set_child_subreaper, waitpid};
+use serde_json::{Value, value::RawValue};
+
+/// Says which process the worker is when the script says that it is at work.
+struct Announcing {
+    worker: u32,
+}
+
+/// Ends later than any test, unless it is killed.
+const SCRIPT: &str = "require('zitadel/log').info('at work'); for (;;) {}";
+
+/// The process that is told of orphans here is the test, so it hears how the worker ended.
+pub(crate) fn a_worker_dies_with_its_parent() {
+    set_child_subreaper(Some(getpid())).unwrap();
+    let mut parent = Command::new(std::env::current_exe().unwrap())
+        .arg("parent")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut lines = BufReader::new(parent.stdout.take().unwrap());
+    lines.read_line(&mut line).unwrap();
+    let worker = Pid::from_raw(line.trim().parse().unwrap()).unwrap();
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    let (_, status) = waitpid(Some(worker), WaitOptions::empty())
+        .unwrap()
+        .unwrap();
+    assert_eq!(status.terminating_signal(), Some(Signal::KILL.as_raw()));
+}
+
+/// Has a worker at work, says which it is, and is killed then.
+pub(crate) fn be_a_parent() -> ExitCode {
+    let isolation = Isolation::Seccomp {
+        program: std::env::current_exe().unwrap(),
+        arguments: vec!["worker".into()],
+    };
+    let launcher = Launcher::new(isolation, Limits::default()).unwrap();
+    let mut worker = Worker::new(launcher);
+    worker.prepare().unwrap();
+    let mut announcing = Announcing {
+        worker: worker.process_id().unwrap(),
+    };
+    worker.execute(&job(), &mut announcing);
+    ExitCode::FAILURE
+}
+
+fn job() -> Job {
+    Job {
+        flow: FlowType::CustomiseToken,
+        trigger: TriggerType::PreUserinfoCreation,
+        action: ScriptAction {
+            id: String::new(),
+            name: "f".to_owned(),
+            script: format!("function f() {{ {SCRIPT} }}").into(),
+            timeout: Duration::ZERO,
+            allowed_to_fail: false,
+            is_active: true,
+            sequence: 0,
+        },
+        profile: Profile::Goja,
+        context: RawValue::from_string("{}".to_owned()).unwrap(),
+        state: Value::Null,
+        now: None,
+        seed: 0,
+    }
+}
+
+// === impl Announcing ===
+
+impl Outside for Announcing {
+    fn effect(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn log(&mut self, _: LogLevel, _: &str) -> Result<(), String> {
+        writeln!(io::stdout(), "{}", self.worker).map_err(|error| error.to_string())
+    }
+
+    fn fetch(&mut self, _: &str) -> Result<String, String> {
+        Err(String::new())
+    }
+
+    fn lookup(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn write_metadata(&mut self, _: &str, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn secret(&mut self, _: &str) -> Option<String> {
+        None
+    }
+}
