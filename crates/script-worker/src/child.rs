@@ -13,6 +13,8 @@ use std::{
     time::Duration,
 };
 
+use portcullis_runtime::Interpreter;
+
 use crate::{
     Error,
     wire::{Channel, FromWorker, ToWorker},
@@ -68,8 +70,7 @@ fn start(channel: &mut Channel) -> Result<(), Error> {
     let limits = setup.limits();
     // The thread has the stack that scripts need; this one only waits for its end.
     std::thread::scope(|scope| {
-        let thread = limits
-            .thread()
+        let thread = Interpreter::thread(limits)
             .spawn_scoped(scope, || serve_on(channel, limits, Confinement::Process))
             .map_err(|source| system("starting a thread", source))?;
         thread

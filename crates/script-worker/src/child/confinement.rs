@@ -11,8 +11,9 @@ use rustix::process::{
 use super::filter;
 use crate::Error;
 
-/// Address space beyond the heap and the stack of scripts: the program, the parser, messages.
-const SCRATCH: usize = 512 << 20;
+/// Address space beyond the heap and the stack of scripts: the program, the parser with its own needs
+/// of stack, messages.
+const SCRATCH: usize = 768 << 20;
 
 /// Standard input, output and error.
 const STANDARD: u32 = 3;

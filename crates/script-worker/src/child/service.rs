@@ -29,13 +29,13 @@ struct Nowhere;
 /// A script that does what opens files when it is done for the first time.
 const WARM_UP: &str = "function warm() { new Date().toString(); 'a'.localeCompare('b'); throw 1 }";
 
-/// Makes an engine, on a thread that has the stack for it, and runs what comes.
+/// Makes an engine, on a thread that [`Interpreter::thread`] made, and runs what comes.
 pub(crate) fn serve_on(
     channel: &mut Channel,
     limits: Limits,
     confinement: Confinement,
 ) -> Result<(), Error> {
-    let mut interpreter = Interpreter::new(limits)?;
+    let mut interpreter = Interpreter::new(limits)?.stays_on_thread();
     let _ = interpreter.execute(&warm_up(), &mut Nowhere);
     match confinement {
         Confinement::Nothing => {}

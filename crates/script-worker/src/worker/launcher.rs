@@ -11,6 +11,7 @@ use std::{
 };
 
 use portcullis_quickjs::Limits;
+use portcullis_runtime::Interpreter;
 
 use super::{Life, Process};
 use crate::{
@@ -91,7 +92,7 @@ impl Launcher {
             Isolation::Seccomp { .. } => Life::Process(self.spawn(theirs)?),
             Isolation::InProcess => {
                 let limits = self.limits;
-                let thread = limits.thread().name("script".to_owned());
+                let thread = Interpreter::thread(limits).name("script".to_owned());
                 let work = move || {
                     // whoever is at the other end notices how it ends
                     let _ = serve_on(&mut Channel::new(theirs), limits, Confinement::Nothing);

@@ -12,15 +12,20 @@ use crate::setting::{action, claim, failure, run, silence, worker};
 /// What a script may take here, in milliseconds.
 const TIMEOUT: u64 = 200;
 /// Loading, calling, the grace after that, and a busy machine.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The script ends in one of these ways, and the next one runs.
 #[track_caller]
 fn check(worker: &mut Worker, script: &str, expected: &[ScriptErrorKind]) {
+    check_within(worker, script, TIMEOUT, expected);
+}
+
+#[track_caller]
+fn check_within(worker: &mut Worker, script: &str, timeout: u64, expected: &[ScriptErrorKind]) {
     let began = Instant::now();
     let result = run(
         worker,
-        vec![action(script, TIMEOUT), claim("after")],
+        vec![action(script, timeout), claim("after")],
         silence(),
     );
     assert!(began.elapsed() < PATIENCE, "{script}");
@@ -31,7 +36,7 @@ fn check(worker: &mut Worker, script: &str, expected: &[ScriptErrorKind]) {
     );
     assert_eq!(failure(&result.results[1]), None, "{script}");
     let claims = result.final_claims_json.unwrap();
-    assert_eq!(claims, "{\"after\":1}", "{script}");
+    assert!(claims.contains("\"after\":1"), "{script}");
 }
 
 #[test]
@@ -82,7 +87,7 @@ fn memory_bombs() {
         "var s = 'x'.repeat(30000000); JSON.stringify([s, s, s])",
     ] {
         let script = format!("function f() {{ {body} }}");
-        let kinds = [Memory, TimeoutCall, ScriptErrorKind::Exception];
+        let kinds = [Memory, TimeoutCall, WorkerLost, ScriptErrorKind::Exception];
         check(worker, &script, &kinds);
     }
 }
@@ -112,7 +117,7 @@ fn too_much_output() {
 fn deep_recursion() {
     let worker = &mut worker();
     let endless = "function f() { function g() { g() } g() }";
-    check(worker, endless, &[StackOverflow]);
+    check_within(worker, endless, 10_000, &[StackOverflow]);
     let deep = "function f() { function g(n) { if (n) g(n - 1) } g(100000) }";
     let result = run(worker, vec![action(deep, 10_000)], silence());
     assert_eq!(failure(&result.results[0]), None);

@@ -35,7 +35,7 @@ fn what_was_done_stays() {
     let lines = result.results[0].logs.iter().map(|line| &*line.message);
     assert!(lines.into_iter().any(|line| line == "before"));
     let claims = result.final_claims_json.unwrap();
-    assert_eq!(claims, "{\"before\":1,\"after\":1}");
+    assert_eq!(claims, "{\"after\":1,\"before\":1}");
     assert_ne!(worker.process_id(), before);
 }
 

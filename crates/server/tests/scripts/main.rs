@@ -9,6 +9,7 @@ mod recorded;
 mod setting;
 mod start;
 
+#[expect(dead_code, reason = "what was recorded is compared elsewhere")]
 #[path = "../../../runtime/tests/recorded/case.rs"]
 mod case;
 #[path = "../../../runtime/tests/recorded/request.rs"]

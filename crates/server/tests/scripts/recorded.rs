@@ -45,9 +45,7 @@ fn run_all(executor: &mut dyn Executor) -> Vec<String> {
     let cases = RECORDED.lines().map(Case::parse);
     let results = cases.map(|case| {
         let run = fixed(request::run(&case.request(world::BASE)));
-        let result = Trigger::new(run)
-            .unwrap()
-            .run(executor, &mut TestWorld::default());
+        let result = Trigger::new(run).unwrap().run(executor, &mut TestWorld);
         format!("{}: {:#?}", case.id(), without_times(result))
     });
     results.collect()
