@@ -61,25 +61,25 @@ fn program() -> Result<BpfProgram, BackendError> {
 fn rules() -> Result<BTreeMap<i64, Vec<SeccompRule>>, BackendError> {
     let mut rules: BTreeMap<_, _> = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
     // memory is never made executable
-    let executable = libc::PROT_EXEC as u64;
-    let data_only = SeccompCmpOp::MaskedEq(executable);
+    let data_only = SeccompCmpOp::MaskedEq(libc::PROT_EXEC as u64);
     for call in [libc::SYS_mmap, libc::SYS_mprotect] {
-        let condition = SeccompCondition::new(2, SeccompCmpArgLen::Dword, data_only.clone(), 0)?;
-        rules.insert(call, vec![SeccompRule::new(vec![condition])?]);
+        rules.insert(call, only(&[(2, data_only.clone(), 0)])?);
     }
+    // the standard library asks, in debug builds, whether what it closes is open
+    let is_question = (1, SeccompCmpOp::Eq, libc::F_GETFD as u64);
+    rules.insert(libc::SYS_fcntl, only(&[is_question])?);
     // a process may abort itself
-    let this = SeccompCondition::new(
-        0,
-        SeccompCmpArgLen::Dword,
-        SeccompCmpOp::Eq,
-        process::id().into(),
-    )?;
-    let abort = SeccompCondition::new(
-        2,
-        SeccompCmpArgLen::Dword,
-        SeccompCmpOp::Eq,
-        libc::SIGABRT as u64,
-    )?;
-    rules.insert(libc::SYS_tgkill, vec![SeccompRule::new(vec![this, abort])?]);
+    let this = (0, SeccompCmpOp::Eq, process::id().into());
+    let abort = (2, SeccompCmpOp::Eq, libc::SIGABRT as u64);
+    rules.insert(libc::SYS_tgkill, only(&[this, abort])?);
     Ok(rules)
+}
+
+/// One rule that holds when all these arguments, of 32 bits, compare so.
+fn only(arguments: &[(u8, SeccompCmpOp, u64)]) -> Result<Vec<SeccompRule>, BackendError> {
+    let conditions = arguments.iter().map(|(number, compare, value)| {
+        SeccompCondition::new(*number, SeccompCmpArgLen::Dword, compare.clone(), *value)
+    });
+    let conditions: Result<Vec<_>, _> = conditions.collect();
+    Ok(vec![SeccompRule::new(conditions?)?])
 }

@@ -1,12 +1,14 @@
 //! One run after the other.
 
+use std::time::Duration;
+
 use portcullis_core::{
+    Timestamp,
     flow::{FlowType, TriggerType},
-    script::{LogLevel, Profile, ScriptAction},
+    script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerRun},
 };
 use portcullis_quickjs::Limits;
-use portcullis_runtime::{Executor as _, Interpreter, Job, Outside};
-use serde_json::value::RawValue;
+use portcullis_runtime::{Executor as _, FetchRequest, FetchResponse, Interpreter, Trigger, World};
 
 use super::remote::Remote;
 use crate::{
@@ -23,11 +25,16 @@ pub(crate) enum Confinement {
     Nothing,
 }
 
-/// Nobody outside: for a run whose effects are of no interest.
+/// Around a run that nobody asked for.
 struct Nowhere;
 
-/// A script that does what opens files when it is done for the first time.
-const WARM_UP: &str = "function warm() { new Date().toString(); 'a'.localeCompare('b'); throw 1 }";
+/// Does what asks the system for something when it is done for the first time.
+const WARM_UP: &str = "
+    function warm(ctx, api) {
+        api.v1.claims.setClaim('now', new Date().toString());
+        'a'.localeCompare('b');
+        try { throw new Error() } catch (e) { e.stack }
+    }";
 
 /// Makes an engine, on a thread that [`Interpreter::thread`] made, and runs what comes.
 pub(crate) fn serve_on(
@@ -36,7 +43,7 @@ pub(crate) fn serve_on(
     confinement: Confinement,
 ) -> Result<(), Error> {
     let mut interpreter = Interpreter::new(limits)?.stays_on_thread();
-    let _ = interpreter.execute(&warm_up(), &mut Nowhere);
+    warm_up(&mut interpreter)?;
     match confinement {
         Confinement::Nothing => {}
         #[cfg(target_os = "linux")]
@@ -66,51 +73,59 @@ fn send(channel: &mut Channel, message: &FromWorker) -> Result<(), Error> {
     sent.map_err(|lost| Error::Wire(lost.to_string()))
 }
 
-fn warm_up() -> Job {
-    Job {
+/// Runs a script for the first time.
+fn warm_up(interpreter: &mut Interpreter) -> Result<TriggerOutcome, Error> {
+    let action = ScriptAction {
+        id: String::new(),
+        name: "warm".to_owned(),
+        script: WARM_UP.into(),
+        timeout: Duration::ZERO,
+        allowed_to_fail: false,
+        is_active: true,
+        sequence: 0,
+    };
+    let trigger = Trigger::new(TriggerRun {
         flow: FlowType::CustomiseToken,
         trigger: TriggerType::PreUserinfoCreation,
-        action: ScriptAction {
-            id: String::new(),
-            name: "warm".to_owned(),
-            script: WARM_UP.into(),
-            timeout: std::time::Duration::ZERO,
-            allowed_to_fail: false,
-            is_active: true,
-            sequence: 0,
-        },
+        actions: vec![action],
+        context: "{}".to_owned(),
         profile: Profile::Goja,
-        context: RawValue::NULL.to_owned(),
-        state: serde_json::Value::Null,
-        now: None,
-        seed: 0,
-    }
+        memory_limit: None,
+        http: HttpPolicy::default(),
+        test: None,
+    });
+    let trigger = trigger.map_err(|error| Error::Start(error.to_string()))?;
+    Ok(trigger.run(interpreter, &mut Nowhere).outcome)
 }
 
 // === impl Nowhere ===
 
-impl Outside for Nowhere {
-    fn effect(&mut self, _: &str) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn log(&mut self, _: LogLevel, _: &str) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn fetch(&mut self, _: &str) -> Result<String, String> {
+impl World for Nowhere {
+    fn fetch(&mut self, _: &FetchRequest, _: Duration) -> Result<FetchResponse, String> {
         Err(String::new())
-    }
-
-    fn lookup(&mut self, _: &str) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn write_metadata(&mut self, _: &str, _: &str) -> Result<(), String> {
-        Ok(())
     }
 
     fn secret(&mut self, _: &str) -> Option<String> {
         None
+    }
+
+    fn now(&mut self) -> Timestamp {
+        Timestamp::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_warm_up_runs() {
+        let limits = Limits::default();
+        let thread = Interpreter::thread(limits).spawn(move || {
+            let mut interpreter = Interpreter::new(limits).unwrap().stays_on_thread();
+            warm_up(&mut interpreter).unwrap()
+        });
+        let outcome = thread.unwrap().join().unwrap();
+        assert!(matches!(outcome, TriggerOutcome::Completed), "{outcome:?}");
     }
 }

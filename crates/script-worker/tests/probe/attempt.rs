@@ -113,7 +113,7 @@ fn read_parent() {
     let mut local = [std::io::IoSliceMut::new(&mut byte)];
     let remote = uio::RemoteIoVec { base: 0, len: 1 };
     let parent = unistd::Pid::from_raw(parent().as_raw_nonzero().get());
-    drop(uio::process_vm_readv(parent, &mut local, &[remote]));
+    let _ = uio::process_vm_readv(parent, &mut local, &[remote]);
 }
 
 fn exchange(mut one: &UnixStream, mut other: &UnixStream) {

@@ -7,22 +7,31 @@ use std::{
 };
 
 use portcullis_core::{
+    Timestamp,
     flow::{FlowType, TriggerType},
-    script::{LogLevel, Profile, ScriptAction},
+    script::{HttpPolicy, LogLevel, Profile, ScriptAction, TriggerRun},
 };
 use portcullis_quickjs::Limits;
-use portcullis_runtime::{Executor as _, Job, Outside};
+use portcullis_runtime::{
+    ActionRun, Executor, FetchRequest, FetchResponse, Job, Outside, Trigger, World,
+};
 use portcullis_script_worker::{Isolation, Launcher, Worker};
 use rustix::process::{Pid, Signal, WaitOptions, getpid, set_child_subreaper, waitpid};
-use serde_json::{Value, value::RawValue};
 
-/// Says which process the worker is when the script says that it is at work.
+/// Runs scripts in a worker, and hears what they say itself.
 struct Announcing {
-    worker: u32,
+    worker: Worker,
 }
 
+/// Says which process the worker is when the script logs something. The script does not wait for it.
+struct Announcement(u32);
+
 /// Ends later than any test, unless it is killed.
-const SCRIPT: &str = "require('zitadel/log').info('at work'); for (;;) {}";
+const SCRIPT: &str = "
+    function f() {
+        require('zitadel/log').info('at work');
+        for (;;) {}
+    }";
 
 /// The process that is told of orphans here is the test, so it hears how the worker ended.
 pub(crate) fn a_worker_dies_with_its_parent() {
@@ -51,45 +60,51 @@ pub(crate) fn be_a_parent() -> ExitCode {
         arguments: vec!["worker".into()],
     };
     let launcher = Launcher::new(isolation, Limits::default()).unwrap();
-    let mut worker = Worker::new(launcher);
-    worker.prepare().unwrap();
     let mut announcing = Announcing {
-        worker: worker.process_id().unwrap(),
+        worker: Worker::new(launcher),
     };
-    worker.execute(&job(), &mut announcing);
-    ExitCode::FAILURE
-}
-
-fn job() -> Job {
-    Job {
+    let action = ScriptAction {
+        id: String::new(),
+        name: "f".to_owned(),
+        script: SCRIPT.into(),
+        timeout: Duration::ZERO,
+        allowed_to_fail: false,
+        is_active: true,
+        sequence: 0,
+    };
+    let trigger = Trigger::new(TriggerRun {
         flow: FlowType::CustomiseToken,
         trigger: TriggerType::PreUserinfoCreation,
-        action: ScriptAction {
-            id: String::new(),
-            name: "f".to_owned(),
-            script: format!("function f() {{ {SCRIPT} }}").into(),
-            timeout: Duration::ZERO,
-            allowed_to_fail: false,
-            is_active: true,
-            sequence: 0,
-        },
+        actions: vec![action],
+        context: "{}".to_owned(),
         profile: Profile::Goja,
-        context: RawValue::from_string("{}".to_owned()).unwrap(),
-        state: Value::Null,
-        now: None,
-        seed: 0,
-    }
+        memory_limit: None,
+        http: HttpPolicy::default(),
+        test: None,
+    });
+    trigger.unwrap().run(&mut announcing, &mut Announcement(0));
+    ExitCode::FAILURE
 }
 
 // === impl Announcing ===
 
-impl Outside for Announcing {
-    fn effect(&mut self, _: &str) -> Result<(), String> {
-        Ok(())
+impl Executor for Announcing {
+    fn execute(&mut self, job: &Job, _: &mut dyn Outside) -> ActionRun {
+        self.worker.prepare().unwrap();
+        let id = self.worker.process_id().unwrap();
+        self.worker.execute(job, &mut Announcement(id))
+    }
+}
+
+// === impl Announcement ===
+
+impl Outside for Announcement {
+    fn log(&mut self, _: LogLevel, _: &str) -> Result<(), String> {
+        writeln!(io::stdout(), "{}", self.0).map_err(|error| error.to_string())
     }
 
-    fn log(&mut self, _: LogLevel, _: &str) -> Result<(), String> {
-        writeln!(io::stdout(), "{}", self.worker).map_err(|error| error.to_string())
+    fn effect(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
     }
 
     fn fetch(&mut self, _: &str) -> Result<String, String> {
@@ -106,5 +121,19 @@ impl Outside for Announcing {
 
     fn secret(&mut self, _: &str) -> Option<String> {
         None
+    }
+}
+
+impl World for Announcement {
+    fn fetch(&mut self, _: &FetchRequest, _: Duration) -> Result<FetchResponse, String> {
+        Err(String::new())
+    }
+
+    fn secret(&mut self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn now(&mut self) -> Timestamp {
+        Timestamp::default()
     }
 }
