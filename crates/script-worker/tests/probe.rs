@@ -3,6 +3,8 @@
 //! The program starts itself as what it is to try: `probe NAME confined` and, so that it is known
 //! that the filter makes the difference, `probe NAME free`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
+
 #[cfg(target_os = "linux")]
 #[path = "probe/attempt.rs"]
 mod attempt;
