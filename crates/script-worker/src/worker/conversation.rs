@@ -107,3 +107,6 @@ impl Conversation<'_> {
         run
     }
 }
+
+#[cfg(test)]
+mod tests;
