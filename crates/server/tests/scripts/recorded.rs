@@ -43,12 +43,18 @@ fn recorded_runs_are_the_same_in_a_worker() {
 
 fn run_all(executor: &mut dyn Executor) -> Vec<String> {
     let cases = RECORDED.lines().map(Case::parse);
+    let cases = cases.filter(|case| !is_chance(case));
     let results = cases.map(|case| {
         let run = fixed(request::run(&case.request(world::BASE)));
         let result = Trigger::new(run).unwrap().run(executor, &mut TestWorld);
         format!("{}: {:#?}", case.id(), without_times(result))
     });
     results.collect()
+}
+
+/// Whether the call's time or the action's, which are the same, is over first.
+fn is_chance(case: &Case) -> bool {
+    case.id().starts_with("timeout/slow_fetch")
 }
 
 /// Nothing of it depends on time or chance.
