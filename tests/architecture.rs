@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 /// A crate, what it may use of ours, and what it may not use of others.
-const ARROWS: [(&str, &[&str], &[&str]); 11] = [
+const ARROWS: [(&str, &[&str], &[&str]); 12] = [
     (
         "core",
         &[],
@@ -44,6 +44,11 @@ const ARROWS: [(&str, &[&str], &[&str]); 11] = [
         &["http", "axum", "tonic", "prost", "serde", "rusqlite"],
     ),
     (
+        "script-worker",
+        &["core", "quickjs", "runtime"],
+        &["http", "axum", "tonic", "prost", "rusqlite", "tokio"],
+    ),
+    (
         "storage",
         &["core"],
         &["http", "axum", "tonic", "prost", "rusqlite"],
@@ -63,6 +68,7 @@ const ARROWS: [(&str, &[&str], &[&str]); 11] = [
             "quickjs",
             "runtime",
             "script-syntax",
+            "script-worker",
             "storage",
             "storage-sqlite",
         ],

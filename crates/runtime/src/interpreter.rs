@@ -2,12 +2,13 @@
 
 use std::{
     hash::{BuildHasher as _, RandomState},
+    thread,
     time::{Duration, Instant},
 };
 
 use portcullis_core::script::{ScriptError, ScriptErrorKind};
 use portcullis_quickjs::{Engine, Exception, Host, Limits, Refusal, Value};
-use portcullis_script_syntax::{Prepared, prepare};
+use portcullis_script_syntax::{Prepared, STACK_MAX, prepare_on};
 use serde::Deserialize;
 
 use crate::{
@@ -19,17 +20,17 @@ use crate::{
     trigger::Executor,
 };
 
-/// How long a script may take to load, if its action has that much time at all.
-const LOAD_TIME_MAX: Duration = Duration::from_secs(5);
 /// The name of every script in positions.
 const SCRIPT: &str = "<eval>";
 
 /// An engine with the prelude in it.
 ///
-/// It needs a thread with a stack for its limits; [`Limits::thread`] makes one.
+/// It needs a thread with a stack for its limits; [`Interpreter::thread`] makes one.
 #[derive(Debug)]
 pub struct Interpreter {
     engine: Engine,
+    /// What the thread has for parsing.
+    stack: usize,
 }
 
 /// The engine cannot be made.
@@ -90,6 +91,7 @@ struct Run<'a> {
     engine: &'a mut Engine,
     host: RunHost<'a>,
     prepared: Option<Prepared>,
+    load_timeout: Duration,
     timeout: Duration,
     done: ActionRun,
 }
@@ -100,6 +102,14 @@ struct NoHost;
 // === impl Interpreter ===
 
 impl Interpreter {
+    /// A thread with a stack for scripts, and for parsing any of them: an interpreter that is told so
+    /// by [`stays_on_thread`](Self::stays_on_thread) needs no other. Its memory is only touched when it
+    /// is used.
+    pub fn thread(limits: Limits) -> thread::Builder {
+        let stack = limits.stack.max(STACK_MAX);
+        Limits { stack, ..limits }.thread()
+    }
+
     /// # Errors
     ///
     /// When there is no memory for it.
@@ -109,7 +119,15 @@ impl Interpreter {
             .load_prelude(&mut NoHost, &prelude::source(), prelude::NAME)
             .map_err(|exception| Error::Prelude(Box::new(exception)))?;
         engine.take_image();
-        Ok(Self { engine })
+        let stack = limits.stack;
+        Ok(Self { engine, stack })
+    }
+
+    /// Starts no thread for parsing, as it is on one that [`Interpreter::thread`] made.
+    #[must_use]
+    pub fn stays_on_thread(mut self) -> Self {
+        self.stack = STACK_MAX;
+        self
     }
 }
 
@@ -121,7 +139,7 @@ impl Executor for Interpreter {
         self.engine.seed(job.seed);
         let mark = format!("thrown_{:016x}", RandomState::new().hash_one(0));
         let script = &job.action.script;
-        let (prepared, refused) = match prepare(script, &mark) {
+        let (prepared, refused) = match prepare_on(script, &mark, self.stack) {
             Ok(prepared) => (Some(prepared), None),
             Err(error) => (None, Some(error.to_string())),
         };
@@ -129,6 +147,7 @@ impl Executor for Interpreter {
             engine: &mut self.engine,
             host: RunHost::new(job, outside),
             prepared,
+            load_timeout: job.load_timeout(),
             timeout: job.timeout(),
             done: ActionRun::default(),
         };
@@ -152,8 +171,7 @@ impl Run<'_> {
             self.done.compat_warnings = warnings.collect();
         }
         let began = Instant::now();
-        self.engine
-            .set_deadline(Some(began + LOAD_TIME_MAX.min(self.timeout)));
+        self.engine.set_deadline(Some(began + self.load_timeout));
         let loaded = self.load(script, refused);
         self.done.load_took = began.elapsed();
         loaded?;

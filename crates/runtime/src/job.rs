@@ -29,13 +29,20 @@ pub struct Job {
     pub seed: u64,
 }
 
+/// How long a script may take to load, if its action has that much time at all.
+const LOAD_TIME_MAX: Duration = Duration::from_secs(5);
 /// The most that an action may take.
-pub(crate) const ACTION_TIME_MAX: Duration = Duration::from_secs(20);
+const ACTION_TIME_MAX: Duration = Duration::from_secs(20);
 
 // === impl Job ===
 
 impl Job {
-    /// How long the action may run.
+    /// How long the script may take to load.
+    pub fn load_timeout(&self) -> Duration {
+        LOAD_TIME_MAX.min(self.timeout())
+    }
+
+    /// How long the action's function may run.
     pub fn timeout(&self) -> Duration {
         match self.action.timeout {
             Duration::ZERO => ACTION_TIME_MAX,

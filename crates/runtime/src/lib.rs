@@ -22,8 +22,8 @@ mod trigger;
 mod uuids;
 
 pub use self::{
-    interpreter::{ActionRun, Interpreter},
+    interpreter::{ActionRun, Error, Interpreter},
     job::Job,
     outside::{FetchRequest, FetchResponse, Outside, World},
-    trigger::Trigger,
+    trigger::{BadContext, Executor, Trigger},
 };

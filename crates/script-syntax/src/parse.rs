@@ -2,7 +2,8 @@
 //!
 //! The parser and what walks its tree call themselves for everything nested, so the stack of an
 //! ordinary thread could overflow. Here they get one that suffices for the length of the script
-//! and the depth of its brackets; scripts beyond the limits of either are not parsed at all.
+//! and the depth of its brackets, unless the thread they are called on has enough; scripts beyond
+//! the limits of either are not parsed at all.
 
 use std::thread;
 
@@ -29,24 +30,42 @@ const DEEPEST: usize = 500;
 /// The longest script.
 const LONGEST: usize = 64 * 1024;
 
+/// What parsing needs at most: on a thread with so much stack left, [`crate::prepare_on`] starts no
+/// other.
+pub const STACK_MAX: usize =
+    STACK_AT_LEAST + LONGEST * STACK_PER_BYTE + DEEPEST * STACK_PER_BRACKET;
+
 /// Parses a script and hands the result on; `None` for a script beyond the limits, or when
 /// the machine gives no thread.
 pub(crate) fn parsed<T: Send>(
     source: &str,
     then: impl for<'a> FnOnce(ParserReturn<'a>, &'a Allocator) -> T + Send,
 ) -> Option<T> {
+    parsed_on(source, 0, then)
+}
+
+/// The same on this thread, if so many bytes of stack suffice that it has left.
+pub(crate) fn parsed_on<T: Send>(
+    source: &str,
+    left: usize,
+    then: impl for<'a> FnOnce(ParserReturn<'a>, &'a Allocator) -> T + Send,
+) -> Option<T> {
     let stack = stack_for(source)?;
+    let parse = || {
+        let allocator = Allocator::default();
+        then(
+            Parser::new(&allocator, source, SourceType::script()).parse(),
+            &allocator,
+        )
+    };
+    if stack <= left {
+        return Some(parse());
+    }
     thread::scope(|scope| {
         let thread = thread::Builder::new()
             .name(String::from("script-syntax"))
             .stack_size(stack)
-            .spawn_scoped(scope, || {
-                let allocator = Allocator::default();
-                then(
-                    Parser::new(&allocator, source, SourceType::script()).parse(),
-                    &allocator,
-                )
-            });
+            .spawn_scoped(scope, parse);
         thread.ok()?.join().ok()
     })
 }

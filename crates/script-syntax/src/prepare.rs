@@ -52,8 +52,14 @@ struct Insertion {
 /// is. So is one that contains `mark` itself, or when `mark` is no plain identifier: then no
 /// throw is marked.
 pub fn prepare(source: &str, mark: &str) -> Result<Prepared, SyntaxError> {
+    prepare_on(source, mark, 0)
+}
+
+/// The same on this thread, if so many bytes of stack suffice that it has left; otherwise, and
+/// always in [`prepare`], a thread is started.
+pub fn prepare_on(source: &str, mark: &str, left: usize) -> Result<Prepared, SyntaxError> {
     let markable = is_plain_identifier(mark) && !source.contains(mark);
-    let outcome = parse::parsed(source, |parsed, _| {
+    let outcome = parse::parsed_on(source, left, |parsed, _| {
         if let Some(error) = syntax_error::first(source, &parsed) {
             return Err(error);
         }

@@ -10,6 +10,7 @@ mod lint;
 mod org;
 mod output;
 mod run;
+pub mod script_worker;
 mod serve;
 mod session;
 #[cfg(test)]
@@ -89,6 +90,9 @@ enum Command {
     },
     /// Check that nothing in the database was lost or changed by hand
     Verify(OutputFlag),
+    /// Run scripts for the process that started this one
+    #[command(hide = true)]
+    ScriptWorker,
 }
 
 const HINT: &str = "`portcullis --help` shows examples and the environment.";
@@ -136,6 +140,7 @@ pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
             serve.refuse_for_commands()?;
             lint::run(&command, output.format)
         }
+        Some(Command::ScriptWorker) => script_worker::run(),
         Some(command) => {
             serve.refuse_for_commands()?;
             run_on_database(command, instance, &*clock, environment)
@@ -151,7 +156,9 @@ fn run_on_database(
 ) -> Result<(), Error> {
     let session = session::Session::new(instance.into_settings(), environment)?;
     match command {
-        Command::Serve(_) | Command::Run { .. } | Command::Lint { .. } => Ok(()),
+        Command::Serve(_) | Command::Run { .. } | Command::Lint { .. } | Command::ScriptWorker => {
+            Ok(())
+        }
         Command::Org { output, command } => org::run(&session, command, output.format),
         Command::User { output, command } => user::run(&session, command, output.format),
         Command::Token { output, command } => token::run(&session, command, clock, output.format),

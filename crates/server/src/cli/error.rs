@@ -64,6 +64,9 @@ pub enum Error {
     /// A database that is not as it was written.
     #[error("{0} found in the database; restore it from a copy that is good")]
     Damaged(String),
+    /// A process for scripts that cannot be one.
+    #[error(transparent)]
+    ScriptWorker(#[from] portcullis_script_worker::Error),
     /// A failure of the store.
     #[error("{}", chain(.0))]
     Store(#[source] core::Error),

@@ -1,0 +1,93 @@
+//! What lies outside of a run, at the other end of the socket.
+
+use portcullis_core::script::LogLevel;
+use portcullis_runtime::Outside;
+
+use crate::wire::{Channel, FromWorker, Lost, PAYLOAD_MAX, ToWorker, cut};
+
+/// The most bytes of a log line that go over; far less is kept.
+const LOG_BYTES_MAX: usize = 64 << 10;
+
+/// Tells the parent, and asks it.
+#[derive(Debug)]
+pub(super) struct Remote<'a> {
+    channel: &'a mut Channel,
+    /// The run is to end; whatever it still does, the parent must not hear it.
+    ended: bool,
+}
+
+// === impl Remote ===
+
+impl<'a> Remote<'a> {
+    pub(super) fn new(channel: &'a mut Channel) -> Self {
+        Self {
+            channel,
+            ended: false,
+        }
+    }
+
+    /// Says something that needs no answer. A message in the socket outlives this process, so it was
+    /// told before the script goes on.
+    fn tell(&mut self, message: &FromWorker) -> Result<(), String> {
+        if self.ended || self.channel.has_news() {
+            // all that can come unasked is that the run is to end
+            return Err(self.end());
+        }
+        match self.channel.send(message) {
+            Ok(()) => Ok(()),
+            Err(lost @ Lost::TooLarge(_)) => Err(lost.to_string()),
+            Err(_) => Err(self.end()),
+        }
+    }
+
+    fn ask(&mut self, message: &FromWorker) -> Result<Option<String>, String> {
+        self.tell(message)?;
+        match self.channel.receive() {
+            Ok(ToWorker::Answer(answer)) => answer,
+            _ => Err(self.end()),
+        }
+    }
+
+    /// Nobody hears the text: the parent knows why, or is gone.
+    fn end(&mut self) -> String {
+        self.ended = true;
+        "the run was ended".to_owned()
+    }
+}
+
+impl Outside for Remote<'_> {
+    fn effect(&mut self, json: &str) -> Result<(), String> {
+        if json.len() > PAYLOAD_MAX {
+            return Err(Lost::TooLarge(json.len()).to_string());
+        }
+        self.tell(&FromWorker::Effect(json.to_owned()))
+    }
+
+    fn log(&mut self, level: LogLevel, message: &str) -> Result<(), String> {
+        let message = cut(message, LOG_BYTES_MAX).to_owned();
+        self.tell(&FromWorker::Log(level, message))
+    }
+
+    fn fetch(&mut self, request: &str) -> Result<String, String> {
+        if request.len() > PAYLOAD_MAX {
+            return Err(Lost::TooLarge(request.len()).to_string());
+        }
+        let answer = self.ask(&FromWorker::Fetch(request.to_owned()))?;
+        Ok(answer.unwrap_or_default())
+    }
+
+    fn lookup(&mut self, what: &str) -> Result<(), String> {
+        self.ask(&FromWorker::Lookup(what.to_owned())).map(drop)
+    }
+
+    fn write_metadata(&mut self, key: &str, json: &str) -> Result<(), String> {
+        let (key, json) = (key.to_owned(), json.to_owned());
+        let written = self.ask(&FromWorker::WriteMetadata { key, json });
+        written.map(drop)
+    }
+
+    fn secret(&mut self, name: &str) -> Option<String> {
+        let secret = self.ask(&FromWorker::Secret(name.to_owned()));
+        secret.ok().flatten()
+    }
+}

@@ -1,0 +1,41 @@
+//! Scripts in processes of their own.
+//!
+//! A worker is a process that runs one script at a time and can do nothing else: it has no
+//! environment and no descriptor but a socket to its parent, a seccomp filter kills it when it asks
+//! the system for anything beyond memory, time and that socket, and it dies with its parent.
+//! [`serve`] is its side.
+//!
+//! On the parent's side a [`Launcher`] starts workers, a [`Worker`] runs actions in one and replaces
+//! it when it dies, and a [`Pool`] shares the machine between organisations:
+//!
+//! ```text
+//! Pool ── a Lease per trigger: a place to compute, and a Worker
+//!           │  Run(job) ─────────────────────────────────────────►  Interpreter
+//!           │  ◄── Effect, Log                     one way, before the script goes on
+//!           │  ◄── Fetch, Lookup, WriteMetadata, Secret    the script waits ──► Answer
+//!           │  ◄── Done(how it ended)
+//! ```
+//!
+//! Everything here waits by blocking its thread. What an effect means, what a fetch does and which
+//! action comes next is not known here; see [`portcullis_runtime`].
+//!
+//! # What an attacker who takes over a worker can do
+//!
+//! It can answer for its own run whatever it likes, use its memory and a processor until the run's
+//! time is over, and see what it is given: one organisation's contexts, scripts and secrets. It can
+//! say garbage, which costs it its life.
+
+mod child;
+mod error;
+mod pool;
+mod wire;
+mod worker;
+
+pub use self::{
+    child::serve,
+    error::Error,
+    pool::{Bounds, Lease, Pool},
+    worker::{Isolation, Launcher, Worker},
+};
+#[cfg(target_os = "linux")]
+pub use child::confine;

@@ -1,0 +1,152 @@
+//! A place to compute, with a worker.
+
+use std::{
+    sync::{Arc, mpsc},
+    time::{Duration, Instant},
+};
+
+use portcullis_core::script::LogLevel;
+use portcullis_runtime::{ActionRun, Executor, Job, Outside};
+
+use super::Shared;
+use crate::{Error, Worker};
+
+/// Runs the actions of one trigger. Dropped, it makes room for others.
+#[derive(Debug)]
+pub struct Lease {
+    worker: Option<Worker>,
+    place: Place,
+    queued: Duration,
+}
+
+/// A place of an organisation; it is left when dropped.
+#[derive(Debug)]
+struct Place {
+    shared: Arc<Shared>,
+    organisation: Arc<str>,
+}
+
+/// Outside, as long as others may compute while a run waits for HTTP.
+struct Yielding<'a> {
+    place: &'a Place,
+    outside: &'a mut dyn Outside,
+}
+
+// === impl Lease ===
+
+impl Lease {
+    /// Finds a worker for a place that was granted.
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        organisation: Arc<str>,
+        began: Instant,
+    ) -> Result<Self, Error> {
+        let place = Place {
+            shared,
+            organisation,
+        };
+        let worker = place.shared.lock().rest.take(&place.organisation);
+        place.shared.rest_changed.notify_one();
+        let mut worker = worker.unwrap_or_else(|| Worker::new(place.shared.launcher.clone()));
+        worker.prepare()?;
+        Ok(Self {
+            worker: Some(worker),
+            place,
+            queued: began.elapsed(),
+        })
+    }
+
+    /// How long it took to get the place.
+    pub fn queued(&self) -> Duration {
+        self.queued
+    }
+
+    /// The id of the worker's process, if it has one.
+    pub fn process_id(&self) -> Option<u32> {
+        self.worker.as_ref()?.process_id()
+    }
+}
+
+impl Executor for Lease {
+    fn execute(&mut self, job: &Job, outside: &mut dyn Outside) -> ActionRun {
+        let place = &self.place;
+        let launcher = || Worker::new(place.shared.launcher.clone());
+        let worker = self.worker.get_or_insert_with(launcher);
+        worker.execute(job, &mut Yielding { place, outside })
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let place = &self.place;
+        let worker = self.worker.take().filter(Worker::is_ready);
+        let Some(worker) = worker else {
+            return;
+        };
+        let mut state = place.shared.lock();
+        let organisation = Some(place.organisation.clone());
+        state.rest.add(worker, organisation, Instant::now());
+        let surplus = if state.rest.len() > place.shared.bounds.idle {
+            state.rest.take_oldest()
+        } else {
+            None
+        };
+        drop(state);
+        place.shared.rest_changed.notify_one();
+        // ending a process takes a moment, in which others need not wait
+        drop(surplus);
+    }
+}
+
+// === impl Place ===
+
+impl Place {
+    /// Makes room while something is waited for, and waits for room afterwards.
+    fn leave_for<R>(&self, wait: impl FnOnce() -> R) -> R {
+        let organisation = &self.organisation;
+        self.shared.change(|state| state.places.pause(organisation));
+        let answer = wait();
+        let (wake, woken) = mpsc::sync_channel(1);
+        self.shared
+            .change(|state| state.places.ask_again(organisation, wake));
+        // whoever asked again is never refused, and is woken before the pool goes, which it holds
+        let _ = woken.recv();
+        answer
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.shared
+            .change(|state| state.places.leave(&self.organisation));
+    }
+}
+
+// === impl Yielding ===
+
+impl Outside for Yielding<'_> {
+    fn effect(&mut self, json: &str) -> Result<(), String> {
+        self.outside.effect(json)
+    }
+
+    fn log(&mut self, level: LogLevel, message: &str) -> Result<(), String> {
+        self.outside.log(level, message)
+    }
+
+    fn fetch(&mut self, request: &str) -> Result<String, String> {
+        let outside = &mut *self.outside;
+        self.place.leave_for(|| outside.fetch(request))
+    }
+
+    fn lookup(&mut self, what: &str) -> Result<(), String> {
+        self.outside.lookup(what)
+    }
+
+    fn write_metadata(&mut self, key: &str, json: &str) -> Result<(), String> {
+        self.outside.write_metadata(key, json)
+    }
+
+    fn secret(&mut self, name: &str) -> Option<String> {
+        self.outside.secret(name)
+    }
+}

@@ -1,0 +1,169 @@
+//! One end of the socket.
+
+use std::{
+    io::{self, BufReader, ErrorKind, Read as _, Write as _},
+    os::unix::net::UnixStream,
+    time::{Duration, Instant},
+};
+
+use rustix::{
+    io::Errno,
+    net::{RecvFlags, recv},
+};
+
+/// The most bytes of a payload. An answer of 20 MiB that is told as JSON fits in, mostly.
+pub(crate) const PAYLOAD_MAX: usize = 32 << 20;
+
+/// Length and kind.
+const HEADER: usize = 5;
+
+/// Sends and receives frames.
+#[derive(Debug)]
+pub(crate) struct Channel {
+    stream: BufReader<UnixStream>,
+    deadline: Option<Instant>,
+}
+
+/// The conversation is over.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Lost {
+    #[error("it closed the connection")]
+    Closed,
+    #[error("it did not answer in time")]
+    Late,
+    #[error("it said what cannot be understood: {0}")]
+    Garbled(String),
+    #[error("{0}")]
+    Io(io::Error),
+    /// Only of a message to be sent, of which nothing was sent then.
+    #[error("a message of {0} bytes is too large")]
+    TooLarge(usize),
+}
+
+/// A message that goes out.
+pub(crate) trait Outgoing {
+    /// Writes the payload behind what `frame` has already; answers the kind.
+    fn write(&self, frame: &mut Vec<u8>) -> u8;
+}
+
+/// A message that comes in.
+pub(crate) trait Incoming: Sized {
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    fn read(kind: u8, payload: Vec<u8>) -> Result<Self, String>;
+}
+
+// === impl Channel ===
+
+impl Channel {
+    pub(crate) fn new(stream: UnixStream) -> Self {
+        Self {
+            stream: BufReader::new(stream),
+            deadline: None,
+        }
+    }
+
+    /// Until when to wait for the other side; without a deadline, for ever.
+    pub(crate) fn set_deadline(&mut self, deadline: Option<Instant>) {
+        self.deadline = deadline;
+    }
+
+    pub(crate) fn stream(&self) -> &UnixStream {
+        self.stream.get_ref()
+    }
+
+    /// Sends a message.
+    pub(crate) fn send(&mut self, message: &impl Outgoing) -> Result<(), Lost> {
+        let mut frame = vec![0; HEADER];
+        let kind = message.write(&mut frame);
+        let length = frame.len() - HEADER;
+        if length > PAYLOAD_MAX {
+            return Err(Lost::TooLarge(length));
+        }
+        let [a, b, c, d] = (length as u32).to_le_bytes();
+        for (byte, value) in frame.iter_mut().zip([a, b, c, d, kind]) {
+            *byte = value;
+        }
+        if self.deadline.is_some() {
+            let left = self.left()?;
+            self.stream().set_write_timeout(left).map_err(Lost::Io)?;
+        }
+        self.stream.get_mut().write_all(&frame).map_err(Lost::of)
+    }
+
+    /// Waits for a message.
+    pub(crate) fn receive<M: Incoming>(&mut self) -> Result<M, Lost> {
+        let mut header = [0; HEADER];
+        self.fill(&mut header)?;
+        let [a, b, c, d, kind] = header;
+        let length = u32::from_le_bytes([a, b, c, d]) as usize;
+        if length > PAYLOAD_MAX {
+            return Err(Lost::Garbled(format!("a message of {length} bytes")));
+        }
+        // memory follows what really comes
+        let mut payload = Vec::with_capacity(length.min(64 << 10));
+        while payload.len() < length {
+            let chunk = (length - payload.len()).min(1 << 20);
+            let at = payload.len();
+            payload.resize(at + chunk, 0);
+            let (_, rest) = payload.split_at_mut(at);
+            self.fill(rest)?;
+        }
+        M::read(kind, payload).map_err(Lost::Garbled)
+    }
+
+    /// Whether the other side said something that was not received yet. It may have gone, too.
+    pub(crate) fn has_news(&self) -> bool {
+        if !self.stream.buffer().is_empty() {
+            return true;
+        }
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        let mut byte = [0];
+        !matches!(
+            recv(self.stream(), &mut byte, flags),
+            Err(Errno::AGAIN | Errno::INTR)
+        )
+    }
+
+    fn fill(&mut self, mut target: &mut [u8]) -> Result<(), Lost> {
+        while !target.is_empty() {
+            if self.deadline.is_some() {
+                let left = self.left()?;
+                if self.stream.buffer().is_empty() {
+                    self.stream().set_read_timeout(left).map_err(Lost::Io)?;
+                }
+            }
+            match self.stream.read(target) {
+                Ok(0) => return Err(Lost::Closed),
+                Ok(count) => target = target.get_mut(count..).unwrap_or_default(),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(Lost::of(error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The time until the deadline, never 0, which would mean no limit.
+    fn left(&self) -> Result<Option<Duration>, Lost> {
+        let Some(deadline) = self.deadline else {
+            return Ok(None);
+        };
+        match deadline.saturating_duration_since(Instant::now()) {
+            Duration::ZERO => Err(Lost::Late),
+            left => Ok(Some(left)),
+        }
+    }
+}
+
+// === impl Lost ===
+
+impl Lost {
+    fn of(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => Self::Late,
+            ErrorKind::BrokenPipe | ErrorKind::ConnectionReset => Self::Closed,
+            _ => Self::Io(error),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The messages.
+
+use portcullis_core::script::LogLevel;
+use portcullis_quickjs::Limits;
+use portcullis_runtime::{ActionRun, Job};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    channel::{Incoming, Outgoing},
+    job, outcome,
+};
+
+/// What a worker is told.
+#[derive(Debug)]
+pub(crate) enum ToWorker {
+    /// The first of all.
+    Setup(Setup),
+    /// Run an action.
+    Run(Box<Job>),
+    /// What was asked for, or why the run is to end.
+    Answer(Result<Option<String>, String>),
+    /// An effect or a log line was refused: the run is to end. Nothing that follows counts.
+    Refused,
+}
+
+/// [`ToWorker::Run`] of a job that stays where it is.
+#[derive(Debug)]
+pub(crate) struct RunJob<'a>(pub(crate) &'a Job);
+
+/// How a worker is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Setup {
+    /// The process that it is to die with.
+    pub(crate) parent: u32,
+    /// Bytes of heap.
+    pub(crate) memory: usize,
+    /// Bytes of stack.
+    pub(crate) stack: usize,
+}
+
+/// What a worker says.
+#[derive(Debug)]
+pub(crate) enum FromWorker {
+    /// It is locked in and waits for runs.
+    Ready,
+    /// It cannot start; there is no seccomp.
+    NoSeccomp(String),
+    /// It cannot start.
+    Failed(String),
+    /// The script did something.
+    Effect(String),
+    /// The script logs.
+    Log(LogLevel, String),
+    /// The script waits for an HTTP call.
+    Fetch(String),
+    /// The script waits for something of the store.
+    Lookup(String),
+    /// The script waits until metadata is written.
+    WriteMetadata { key: String, json: String },
+    /// The script waits for a secret.
+    Secret(String),
+    /// The run ended.
+    Done(Box<ActionRun>),
+}
+
+// === impl Setup ===
+
+impl Setup {
+    pub(crate) fn limits(self) -> Limits {
+        Limits {
+            memory: self.memory,
+            stack: self.stack,
+        }
+    }
+}
+
+// === impl ToWorker ===
+
+impl Outgoing for ToWorker {
+    fn write(&self, frame: &mut Vec<u8>) -> u8 {
+        match self {
+            Self::Setup(setup) => put_json(frame, 1, setup),
+            Self::Run(job) => RunJob(job).write(frame),
+            Self::Answer(Ok(Some(text))) => put(frame, 3, text),
+            Self::Answer(Ok(None)) => 4,
+            Self::Answer(Err(text)) => put(frame, 5, text),
+            Self::Refused => 6,
+        }
+    }
+}
+
+impl Incoming for ToWorker {
+    fn read(kind: u8, payload: Vec<u8>) -> Result<Self, String> {
+        let text = text(payload)?;
+        Ok(match kind {
+            1 => Self::Setup(json(&text)?),
+            2 => Self::Run(Box::new(json::<job::Form<'_>>(&text)?.into_job()?)),
+            3 => Self::Answer(Ok(Some(text))),
+            4 => Self::Answer(Ok(None)),
+            5 => Self::Answer(Err(text)),
+            6 => Self::Refused,
+            _ => return Err(format!("kind {kind}")),
+        })
+    }
+}
+
+// === impl RunJob ===
+
+impl Outgoing for RunJob<'_> {
+    fn write(&self, frame: &mut Vec<u8>) -> u8 {
+        put_json(frame, 2, &job::Form::of(self.0))
+    }
+}
+
+// === impl FromWorker ===
+
+impl Outgoing for FromWorker {
+    fn write(&self, frame: &mut Vec<u8>) -> u8 {
+        match self {
+            Self::Ready => 1,
+            Self::NoSeccomp(text) => put(frame, 2, text),
+            Self::Failed(text) => put(frame, 3, text),
+            Self::Effect(json) => put(frame, 4, json),
+            Self::Log(LogLevel::Info, text) => put(frame, 5, text),
+            Self::Log(LogLevel::Warning, text) => put(frame, 6, text),
+            Self::Log(LogLevel::Error, text) => put(frame, 7, text),
+            Self::Fetch(request) => put(frame, 8, request),
+            Self::Lookup(what) => put(frame, 9, what),
+            Self::WriteMetadata { key, json } => put_json(frame, 10, &(key, json)),
+            Self::Secret(name) => put(frame, 11, name),
+            Self::Done(run) => put_json(frame, 12, &outcome::Form::of(run)),
+        }
+    }
+}
+
+impl Incoming for FromWorker {
+    fn read(kind: u8, payload: Vec<u8>) -> Result<Self, String> {
+        let text = text(payload)?;
+        Ok(match kind {
+            1 => Self::Ready,
+            2 => Self::NoSeccomp(text),
+            3 => Self::Failed(text),
+            4 => Self::Effect(text),
+            5 => Self::Log(LogLevel::Info, text),
+            6 => Self::Log(LogLevel::Warning, text),
+            7 => Self::Log(LogLevel::Error, text),
+            8 => Self::Fetch(text),
+            9 => Self::Lookup(text),
+            10 => {
+                let (key, json) = json(&text)?;
+                Self::WriteMetadata { key, json }
+            }
+            11 => Self::Secret(text),
+            12 => Self::Done(Box::new(json::<outcome::Form>(&text)?.into_run()?)),
+            _ => return Err(format!("kind {kind}")),
+        })
+    }
+}
+
+fn put(frame: &mut Vec<u8>, kind: u8, text: &str) -> u8 {
+    frame.extend_from_slice(text.as_bytes());
+    kind
+}
+
+fn put_json(frame: &mut Vec<u8>, kind: u8, value: &impl Serialize) -> u8 {
+    // What is written here has names and texts only, so it has a JSON form; if it had none, the
+    // other side would find a payload that ends too early.
+    let _ = serde_json::to_writer(frame, value);
+    kind
+}
+
+fn text(payload: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(payload).map_err(|error| error.to_string())
+}
+
+fn json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}

@@ -1,0 +1,201 @@
+use std::{
+    io::Write as _,
+    os::unix::net::UnixStream,
+    time::{Duration, Instant},
+};
+
+use portcullis_core::{
+    flow::{FlowType, TriggerType},
+    script::{LogLevel, Place, Profile, ScriptAction, ScriptError, ScriptErrorKind},
+};
+use portcullis_runtime::{ActionRun, Job};
+use proptest::prelude::*;
+use serde_json::{json, value::RawValue};
+
+use super::{
+    channel::{Channel, Incoming, Lost, Outgoing, PAYLOAD_MAX},
+    message::{FromWorker, RunJob, Setup, ToWorker},
+    outcome::{KINDS, cut, number},
+};
+
+/// What a message is after it went over.
+#[track_caller]
+fn sent<M: Incoming>(message: &impl Outgoing) -> M {
+    let (one, other) = UnixStream::pair().unwrap();
+    Channel::new(one).send(message).unwrap();
+    Channel::new(other).receive().unwrap()
+}
+
+#[track_caller]
+fn check_to(message: &ToWorker) {
+    let arrived: ToWorker = sent(message);
+    assert_eq!(format!("{arrived:?}"), format!("{message:?}"));
+}
+
+#[track_caller]
+fn check_from(message: &FromWorker) {
+    let arrived: FromWorker = sent(message);
+    assert_eq!(format!("{arrived:?}"), format!("{message:?}"));
+}
+
+fn job() -> Job {
+    Job {
+        flow: FlowType::CustomiseToken,
+        trigger: TriggerType::PreAccessTokenCreation,
+        action: ScriptAction {
+            id: String::new(),
+            name: "näme \"quoted\"".to_owned(),
+            script: "function f() { return '\u{2028}\\n' }".into(),
+            timeout: Duration::from_millis(1500),
+            allowed_to_fail: false,
+            is_active: true,
+            sequence: 0,
+        },
+        profile: Profile::Lenient,
+        context: RawValue::from_string("{\"number\": 1.50, \"b\": [1e3]}".to_owned()).unwrap(),
+        state: json!({"claims": {"a": [1, 2.5, null]}}),
+        now: Some(1_735_787_045_000),
+        seed: u64::MAX,
+    }
+}
+
+#[test]
+fn messages_arrive_as_they_were() {
+    check_to(&ToWorker::Setup(Setup {
+        parent: 1,
+        memory: 2,
+        stack: 3,
+    }));
+    check_to(&ToWorker::Run(Box::new(job())));
+    check_to(&ToWorker::Answer(Ok(Some("text".to_owned()))));
+    check_to(&ToWorker::Answer(Ok(None)));
+    check_to(&ToWorker::Answer(Err(String::new())));
+    check_to(&ToWorker::Refused);
+    check_from(&FromWorker::Ready);
+    check_from(&FromWorker::NoSeccomp("a".to_owned()));
+    check_from(&FromWorker::Failed("b".to_owned()));
+    check_from(&FromWorker::Effect("{}".to_owned()));
+    for level in [LogLevel::Info, LogLevel::Warning, LogLevel::Error] {
+        check_from(&FromWorker::Log(level, "line\n\0".to_owned()));
+    }
+    check_from(&FromWorker::Fetch("{}".to_owned()));
+    check_from(&FromWorker::Lookup(String::new()));
+    check_from(&FromWorker::WriteMetadata {
+        key: "k".to_owned(),
+        json: "\"v\"".to_owned(),
+    });
+    check_from(&FromWorker::Secret("name".to_owned()));
+    check_from(&FromWorker::Done(Box::default()));
+    for kind in KINDS {
+        check_from(&FromWorker::Done(Box::new(failed(kind))));
+    }
+}
+
+fn failed(kind: ScriptErrorKind) -> ActionRun {
+    let mut error = ScriptError::new(kind, "message");
+    error.name = "TypeError".to_owned();
+    error.stack = "at f".to_owned();
+    error.place = Some(Place { line: 3, column: 4 });
+    error.thrown_json = Some("{\"a\":1}".to_owned());
+    ActionRun {
+        left_behind: Some(error.clone()),
+        error: Some(error),
+        load_took: Duration::from_nanos(1),
+        call_took: Duration::from_secs(2),
+        compat_warnings: vec!["1:2: text".to_owned()],
+    }
+}
+
+#[test]
+fn a_job_that_stays_is_the_same() {
+    let ToWorker::Run(arrived) = sent(&RunJob(&job())) else {
+        panic!("no run");
+    };
+    assert_eq!(format!("{arrived:?}"), format!("{:?}", job()));
+}
+
+#[test]
+fn kinds_have_their_numbers() {
+    for (at, kind) in KINDS.into_iter().enumerate() {
+        assert_eq!(usize::from(number(kind)), at);
+    }
+}
+
+#[test]
+fn texts_are_cut_between_characters() {
+    assert_eq!(cut("aäb", 9), "aäb");
+    assert_eq!(cut("aäb", 3), "aä");
+    assert_eq!(cut("aäb", 2), "a");
+}
+
+#[test]
+fn large_messages_are_refused_on_both_sides() {
+    let (one, mut other) = UnixStream::pair().unwrap();
+    let mut channel = Channel::new(one);
+    let large = ToWorker::Answer(Ok(Some("x".repeat(PAYLOAD_MAX + 1))));
+    assert!(matches!(channel.send(&large), Err(Lost::TooLarge(_))));
+    assert!(!Channel::new(other.try_clone().unwrap()).has_news());
+    let length = (PAYLOAD_MAX as u32 + 1).to_le_bytes();
+    other.write_all(&length).unwrap();
+    other.write_all(&[1]).unwrap();
+    let received = channel.receive::<FromWorker>();
+    assert!(matches!(received, Err(Lost::Garbled(_))));
+}
+
+#[test]
+fn nobody_waits_beyond_the_deadline() {
+    let (one, _other) = UnixStream::pair().unwrap();
+    let mut channel = Channel::new(one);
+    channel.set_deadline(Some(Instant::now() + Duration::from_millis(5)));
+    assert!(matches!(channel.receive::<FromWorker>(), Err(Lost::Late)));
+    // nobody reads there, so the socket is full before all is said
+    let long = ToWorker::Answer(Ok(Some("x".repeat(PAYLOAD_MAX))));
+    channel.set_deadline(Some(Instant::now() + Duration::from_millis(50)));
+    assert!(matches!(channel.send(&long), Err(Lost::Late)));
+}
+
+#[test]
+fn who_is_gone_is_noticed() {
+    let (one, other) = UnixStream::pair().unwrap();
+    let mut channel = Channel::new(one);
+    assert!(!channel.has_news());
+    drop(other);
+    assert!(channel.has_news());
+    assert!(matches!(channel.receive::<FromWorker>(), Err(Lost::Closed)));
+}
+
+proptest! {
+    /// Whatever comes, it is a message or the end.
+    #[test]
+    fn garbage_does_no_harm(
+        frames in prop::collection::vec((0_u8..16, ".{0,40}"), 0..8),
+        rest in prop::collection::vec(any::<u8>(), 0..40),
+    ) {
+        let mut bytes = Vec::new();
+        for (kind, payload) in &frames {
+            bytes.extend_from_slice(&(payload.len() as u32).to_le_bytes());
+            bytes.push(*kind);
+            bytes.extend_from_slice(payload.as_bytes());
+        }
+        bytes.extend_from_slice(&rest);
+        read_all::<ToWorker>(&bytes);
+        read_all::<FromWorker>(&bytes);
+    }
+
+    #[test]
+    fn payloads_of_any_bytes_do_no_harm(
+        kind in any::<u8>(),
+        payload in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        let _ = ToWorker::read(kind, payload.clone());
+        let _ = FromWorker::read(kind, payload);
+    }
+}
+
+fn read_all<M: Incoming>(bytes: &[u8]) {
+    let (mut one, other) = UnixStream::pair().unwrap();
+    one.write_all(bytes).unwrap();
+    drop(one);
+    let mut channel = Channel::new(other);
+    while let Ok(_) | Err(Lost::Garbled(_)) = channel.receive::<M>() {}
+}

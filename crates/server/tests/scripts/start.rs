@@ -1,0 +1,122 @@
+//! How workers start, and what else can be asked of the command.
+
+use std::{
+    fs::File,
+    os::unix::net::UnixStream,
+    process::{Command, Stdio},
+};
+
+use portcullis_quickjs::Limits;
+use portcullis_script_worker::{Bounds, Error, Isolation, Launcher, Pool, Worker};
+use portcullis_server::cli::script_worker;
+use rustix::io::{FdFlags, fcntl_setfd};
+
+use crate::setting::{claim, failure, launcher, launcher_with, run, silence, worker};
+
+/// A worker refuses to start with descriptors that it should not have, so it got none of these.
+#[test]
+fn inherits_no_descriptor() {
+    let file = File::open(env!("CARGO_BIN_EXE_portcullis")).unwrap();
+    fcntl_setfd(&file, FdFlags::empty()).unwrap();
+    let (stream, _other) = UnixStream::pair().unwrap();
+    fcntl_setfd(&stream, FdFlags::empty()).unwrap();
+    worker().prepare().unwrap();
+}
+
+#[test]
+fn refuses_descriptors() {
+    let file = File::open(env!("CARGO_BIN_EXE_portcullis")).unwrap();
+    fcntl_setfd(&file, FdFlags::empty()).unwrap();
+    let (stream, other) = UnixStream::pair().unwrap();
+    check(
+        Stdio::from(std::os::fd::OwnedFd::from(stream)),
+        "descriptors",
+    );
+    drop((file, other));
+}
+
+#[test]
+fn is_not_for_people() {
+    check(Stdio::null(), "socket");
+    let (stream, other) = UnixStream::pair().unwrap();
+    drop(other);
+    check(Stdio::from(std::os::fd::OwnedFd::from(stream)), "gone");
+}
+
+#[track_caller]
+fn check(stdin: Stdio, expected: &str) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
+    command.arg(script_worker::NAME).stdin(stdin);
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
+fn tells_why_it_cannot_start() {
+    let isolation = Isolation::Seccomp {
+        program: "/nowhere/portcullis".into(),
+        arguments: Vec::new(),
+    };
+    let launcher = Launcher::new(isolation, Limits::default()).unwrap();
+    let error = Worker::new(launcher).prepare().unwrap_err();
+    assert!(matches!(error, Error::Spawn { .. }), "{error}");
+    let small = Limits {
+        memory: 1 << 10,
+        ..Limits::default()
+    };
+    let error = Pool::new(launcher_with(small), Bounds::of_places(1)).unwrap_err();
+    assert!(error.to_string().contains("too small"), "{error}");
+    // something that is no worker at all
+    let isolation = Isolation::Seccomp {
+        program: env!("CARGO_BIN_EXE_portcullis").into(),
+        arguments: vec!["--version".into()],
+    };
+    let launcher = Launcher::new(isolation, Limits::default()).unwrap();
+    let error = Worker::new(launcher).prepare().unwrap_err();
+    assert!(matches!(error, Error::Start(_)), "{error}");
+}
+
+/// Whatever it says.
+#[test]
+fn garbage_is_no_worker() {
+    for said in [
+        "garbage garbage",
+        "\\0\\0\\0\\0\\377",
+        "\\1\\0\\0\\0\\4x",
+        "",
+    ] {
+        let isolation = Isolation::Seccomp {
+            program: "/bin/sh".into(),
+            arguments: vec!["-c".into(), format!("printf '{said}' >&0").into()],
+        };
+        let launcher = Launcher::new(isolation, Limits::default()).unwrap();
+        let error = Worker::new(launcher).prepare().unwrap_err();
+        assert!(matches!(error, Error::Start(_)), "{error}");
+    }
+}
+
+/// The same without a process.
+#[test]
+fn in_process() {
+    let launcher = Launcher::new(Isolation::InProcess, Limits::default()).unwrap();
+    let mut worker = Worker::new(launcher);
+    let result = run(&mut worker, vec![claim("a")], silence());
+    assert_eq!(failure(&result.results[0]), None);
+    assert_eq!(result.final_claims_json.unwrap(), "{\"a\":1}");
+    assert_eq!(worker.process_id(), None);
+}
+
+/// Workers outlive the launcher that they came from.
+#[test]
+fn lives_as_long_as_it_is_held() {
+    let launcher = launcher();
+    let mut worker = Worker::new(launcher.clone());
+    worker.prepare().unwrap();
+    let process = worker.process_id();
+    drop(launcher);
+    let result = run(&mut worker, vec![claim("a")], silence());
+    assert_eq!(failure(&result.results[0]), None);
+    assert_eq!(worker.process_id(), process);
+}
