@@ -2,6 +2,8 @@
 
 mod executions;
 mod repository;
+mod scripts;
 
 pub use executions::{ExecutionLog, ExecutionWatch, Watched};
 pub use repository::{Audit, Repository, UserSummary};
+pub use scripts::Scripts;
