@@ -23,6 +23,7 @@ use portcullis_core::{
     ports::Repository,
     token::TokenHash,
 };
+use portcullis_execution_log::SqliteExecutionLog;
 use portcullis_server::Settings;
 use portcullis_storage_sqlite::SqliteRepository;
 
@@ -31,6 +32,7 @@ use super::{Api, Protocol, certificate::Certificate, clock::TestClock, scripts::
 /// What generated domains end with.
 const DOMAIN: &str = "localhost";
 const DATABASE: &str = "portcullis.db";
+const EXECUTION_LOG: &str = "executions.db";
 
 /// What a test may ask of its server beyond the defaults.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,6 +77,8 @@ impl Server {
         let database = data.path().join(DATABASE);
         let repository = SqliteRepository::open(&database, clock.clone(), Default::default());
         let repository: Arc<dyn Repository> = Arc::new(repository.unwrap());
+        let log = data.path().join(EXECUTION_LOG);
+        let log = SqliteExecutionLog::open(&log, clock.clone(), &Default::default());
         let certificate = options.tls.then(Certificate::generate);
         let limit = options.max_script_bytes.map(ScriptLimit::Bytes);
         let settings = Settings {
@@ -84,6 +88,7 @@ impl Server {
                 external_domain: String::from(DOMAIN),
             },
             scripts: Arc::new(TestScripts),
+            executions: Arc::new(log.unwrap()),
             tls: certificate.as_ref().map(|made| made.config.clone()),
             drain: Duration::from_secs(1),
         };

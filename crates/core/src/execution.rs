@@ -49,10 +49,10 @@ pub struct Entry {
     pub execution: Execution,
 }
 
-/// Where and when actions of a trigger ran.
+/// Where and when actions of a trigger were to run.
 #[derive(Clone, Debug)]
 pub struct Occasion {
-    /// When the first one began.
+    /// When they were asked for.
     pub started: Timestamp,
     /// The flow.
     pub flow: FlowType,
@@ -110,12 +110,16 @@ pub struct ExecutionPage {
 // === impl Execution ===
 
 impl Execution {
-    /// The runs of a trigger's actions, one after the other.
+    /// The runs of a trigger's actions, one after the other. When each began and how long it took
+    /// stands in its first and last log line; one that did not run has none.
     pub fn of(occasion: &Occasion, result: &TriggerResult) -> Vec<Self> {
-        let mut started = occasion.started;
+        let mut next = occasion.started;
         let one = |result: &ActionResult| {
-            let took = result.load_took.saturating_add(result.call_took);
-            let execution = Self {
+            let started = result.logs.first().map_or(next, |line| line.at);
+            let took = result.logs.last().and_then(|line| line.took);
+            let took = took.unwrap_or(result.load_took.saturating_add(result.call_took));
+            next = started.after(took);
+            Self {
                 started,
                 took,
                 flow: occasion.flow,
@@ -126,9 +130,7 @@ impl Execution {
                 outcome: result.outcome.clone(),
                 logs: result.logs.clone(),
                 trace_id: occasion.trace_id.clone(),
-            };
-            started = started.after(took);
-            execution
+            }
         };
         result.results.iter().map(one).collect()
     }

@@ -9,7 +9,7 @@ use tower::ServiceBuilder;
 
 use portcullis_core::{
     ActionRuntime, Clock, Management, management,
-    ports::{Repository, Scripts},
+    ports::{ExecutionLog, Repository, Scripts},
 };
 use portcullis_gateway::{
     Gateway, Limits, Service, backend,
@@ -58,6 +58,8 @@ pub struct Settings {
     pub management: management::Settings,
     /// Runs scripts.
     pub scripts: Arc<dyn Scripts>,
+    /// Keeps the log of how actions ran.
+    pub executions: Arc<dyn ExecutionLog>,
     /// Serves TLS instead of plain text.
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// How long running calls may take once shutdown began.
@@ -74,8 +76,14 @@ pub async fn run(
     settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let management = Management::new(Arc::clone(&repository), settings.clock, settings.management);
-    let runtime = ActionRuntime::new(Arc::clone(&repository), settings.scripts);
+    let (clock, executions) = (settings.clock, settings.executions);
+    let runtime = ActionRuntime::new(
+        Arc::clone(&repository),
+        settings.scripts,
+        Arc::clone(&executions),
+        Arc::clone(&clock),
+    );
+    let management = Management::new(Arc::clone(&repository), clock, settings.management);
     let runtime = RuntimeApi::new(management.clone(), runtime);
     let runtime = runtime_service_gateway::service(runtime).rest_below(RUNTIME_REST_BASE);
     let management = management_service_gateway::service(ManagementApi::new(management));
@@ -109,6 +117,7 @@ pub async fn run(
     let shutdown = async {
         shutdown.await;
         end_health(&mut health).await;
+        executions.end_watches();
     };
     server.serve(listener, shutdown).await;
     Ok(())

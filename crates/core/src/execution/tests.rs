@@ -1,5 +1,16 @@
 use super::*;
-use crate::script::{Mutations, ScriptError, ScriptErrorKind, TriggerOutcome};
+use crate::script::{LogLevel, Mutations, ScriptError, ScriptErrorKind, TriggerOutcome};
+
+/// A line of the runtime.
+fn line(at: i64, took: Option<u64>) -> LogRecord {
+    LogRecord {
+        at: Timestamp::from_micros(at),
+        took: took.map(Duration::from_millis),
+        message: String::new(),
+        level: LogLevel::Info,
+        from_script: false,
+    }
+}
 
 fn result(name: &str, millis: u64, outcome: ActionOutcome) -> ActionResult {
     ActionResult {
@@ -27,11 +38,13 @@ fn executions() -> Vec<Execution> {
         trigger: TriggerType::PreUserinfoCreation,
         trace_id: "t".to_owned(),
     };
+    let mut second = result("b", 5, failed());
+    second.logs = vec![line(1_025_000, None), line(1_037_000, Some(12))];
     let result = TriggerResult {
         outcome: TriggerOutcome::Completed,
         results: vec![
             result("a", 10, ActionOutcome::Succeeded),
-            result("b", 5, failed()),
+            second,
             result("c", 0, ActionOutcome::NotRun),
         ],
         mutations: Mutations::default(),
@@ -49,8 +62,8 @@ fn actions_run_one_after_the_other() {
         .collect();
     let expected = [
         ("id of a", 1_000_000, 20),
-        ("id of b", 1_020_000, 10),
-        ("id of c", 1_030_000, 0),
+        ("id of b", 1_025_000, 12),
+        ("id of c", 1_037_000, 0),
     ];
     assert_eq!(seen, expected);
     assert_eq!(executions[1].outcome, failed());
@@ -83,9 +96,9 @@ fn searching() {
     check(&filter(None, Some(OutcomeKind::NotRun)), &[3]);
     check(&filter(Some("id of b"), Some(OutcomeKind::NotRun)), &[]);
     let times = |from, to| ExecutionSearch { from, to, ..any() };
-    check(&times(at(1_020_000), None), &[2, 3]);
-    check(&times(None, at(1_020_000)), &[1]);
-    check(&times(at(1_020_000), at(1_020_001)), &[2]);
+    check(&times(at(1_025_000), None), &[2, 3]);
+    check(&times(None, at(1_025_000)), &[1]);
+    check(&times(at(1_025_000), at(1_025_001)), &[2]);
     let before = ExecutionSearch {
         before: Some(2),
         ..any()

@@ -17,6 +17,8 @@ pub enum Setting {
     ScriptIsolation,
     ScriptDenyList,
     ScriptAllowList,
+    ExecutionLogEntries,
+    ExecutionLogAge,
     LogLevel,
     LogFormat,
     DrainTimeout,
@@ -31,7 +33,7 @@ pub(super) const VARIABLE_PREFIX: &str = "PORTCULLIS_";
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Config,
         Self::Listen,
         Self::DataDir,
@@ -45,6 +47,8 @@ impl Setting {
         Self::ScriptIsolation,
         Self::ScriptDenyList,
         Self::ScriptAllowList,
+        Self::ExecutionLogEntries,
+        Self::ExecutionLogAge,
         Self::LogLevel,
         Self::LogFormat,
         Self::DrainTimeout,
@@ -68,6 +72,8 @@ impl Setting {
             Self::ScriptIsolation => "script-isolation",
             Self::ScriptDenyList => "script-deny-list",
             Self::ScriptAllowList => "script-allow-list",
+            Self::ExecutionLogEntries => "execution-log-entries",
+            Self::ExecutionLogAge => "execution-log-age",
             Self::LogLevel => "log-level",
             Self::LogFormat => "log-format",
             Self::DrainTimeout => "drain-timeout",
@@ -95,6 +101,8 @@ impl Setting {
             Self::ExternalDomain => Some("localhost"),
             Self::ScriptMemory => Some("64"),
             Self::ScriptIsolation => Some("seccomp"),
+            Self::ExecutionLogEntries => Some("100000"),
+            Self::ExecutionLogAge => Some("30d"),
             Self::LogLevel => Some("info"),
             Self::LogFormat => Some("text"),
             Self::DrainTimeout => Some("10s"),
