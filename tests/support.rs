@@ -18,6 +18,7 @@ mod rest;
 mod schema;
 mod scripts;
 mod server;
+mod watch;
 mod wire;
 
 pub(crate) use self::{
@@ -31,5 +32,6 @@ pub(crate) use self::{
     pattern::{Rules, differences},
     schema::{append_raw, decode, detail, details, encode},
     server::{Options, Server},
-    wire::{Reply, h1, h2, raw, tls_h1, tls_h2},
+    watch::{Told, Watch},
+    wire::{Reply, Stream, h1, h2, raw, tls_h1, tls_h2},
 };

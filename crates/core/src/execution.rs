@@ -199,9 +199,10 @@ impl ExecutionSearch {
         match asked {
             0 => Ok(Self::LIMIT_DEFAULT),
             1..=Self::LIMIT_MAX => Ok(asked),
-            _ => Err(Error::LimitExceeded {
-                max: Self::LIMIT_MAX,
-            }),
+            _ => {
+                let why = format!("may be at most {}", Self::LIMIT_MAX);
+                Err(Error::field("limit", why))
+            }
         }
     }
 

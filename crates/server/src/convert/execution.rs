@@ -148,7 +148,7 @@ mod tests {
             limit: 1001,
             ..any()
         };
-        check(limit, Err("limit exceeds 1000"));
+        check(limit, Err("invalid limit: may be at most 1000"));
         let action_id = "7".repeat(201);
         let long = ListExecutionsRequest { action_id, ..any() };
         check(long, Err("invalid action_id: may have 200 characters"));
