@@ -63,7 +63,7 @@ pub(crate) fn response(page: ExecutionPage) -> ListExecutionsResponse {
     }
 }
 
-pub(crate) fn watched(watched: Watched) -> WatchExecutionsResponse {
+pub(crate) fn watched(watched: &Watched) -> WatchExecutionsResponse {
     WatchExecutionsResponse {
         execution: Some(execution(Entry::clone(&watched.entry))),
         missed: watched.missed,

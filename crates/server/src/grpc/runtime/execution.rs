@@ -79,7 +79,7 @@ impl Watching {
                 return Some((Err(status(&error, &self.call)), None));
             }
             match next {
-                Ok(Some(next)) => return Some((Ok(watched(next)), Some(self))),
+                Ok(Some(next)) => return Some((Ok(watched(&next)), Some(self))),
                 Ok(None) => return None,
                 Err(_) => {}
             }
