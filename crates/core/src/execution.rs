@@ -93,7 +93,7 @@ pub struct ExecutionSearch {
     pub to: Option<Timestamp>,
     /// Only those with a smaller number.
     pub before: Option<u64>,
-    /// How many at most; see [`ExecutionSearch::limit`].
+    /// How many at most; see [`ExecutionSearch::limit()`].
     pub limit: u32,
 }
 

@@ -1,4 +1,6 @@
 //! Cutting executions down to what an entry may hold, saying so in the entry.
+//!
+//! Bytes are those of the texts as they are written, in JSON.
 
 use portcullis_core::{
     execution::Execution,
@@ -29,7 +31,9 @@ pub(crate) fn fit(execution: &mut Execution) {
         cut(&mut error.message, MESSAGE_BYTES);
         cut(&mut error.name, NAME_BYTES);
         cut(&mut error.stack, STACK_BYTES);
-        error.thrown_json.take_if(|json| json.len() > THROWN_BYTES);
+        error
+            .thrown_json
+            .take_if(|json| written(json) > THROWN_BYTES);
     }
     for line in &mut execution.logs {
         cut(&mut line.message, MESSAGE_BYTES);
@@ -42,8 +46,9 @@ pub(crate) fn cost(execution: &Execution) -> usize {
     let texts =
         execution.action.as_str().len() + execution.action_name.len() + execution.trace_id.len();
     let error = error(&execution.outcome).map_or(0, |error| {
-        let thrown = error.thrown_json.as_ref().map_or(0, String::len);
-        error.message.len() + error.name.len() + error.stack.len() + thrown
+        let thrown = error.thrown_json.as_deref().unwrap_or_default();
+        let texts = [&*error.message, &*error.name, &*error.stack, thrown];
+        texts.map(written).iter().sum()
     });
     ENTRY_COST + texts + error + execution.logs.iter().map(line_cost).sum::<usize>()
 }
@@ -94,15 +99,37 @@ fn leave_lines_out(lines: &mut Vec<LogRecord>) {
 }
 
 fn line_cost(line: &LogRecord) -> usize {
-    LINE_COST + line.message.len()
+    LINE_COST + written(&line.message)
 }
 
 /// Ends a text that is too long with "…".
 fn cut(text: &mut String, bytes: usize) {
-    if text.len() > bytes {
-        text.truncate(text.floor_char_boundary(bytes - '…'.len_utf8()));
+    if written(text) <= bytes {
+        return;
+    }
+    let mut room = bytes - '…'.len_utf8();
+    let too_long = text.char_indices().find(|(_, character)| {
+        let left = room.checked_sub(escaped(*character));
+        room = left.unwrap_or(room);
+        left.is_none()
+    });
+    if let Some((end, _)) = too_long {
+        text.truncate(end);
         text.push('…');
         text.shrink_to_fit();
+    }
+}
+
+fn written(text: &str) -> usize {
+    text.chars().map(escaped).sum()
+}
+
+/// The bytes that a character takes in JSON.
+fn escaped(character: char) -> usize {
+    match character {
+        '"' | '\\' | '\u{8}' | '\t' | '\n' | '\u{c}' | '\r' => 2,
+        '\0'..='\u{1f}' => 6,
+        other => other.len_utf8(),
     }
 }
 
@@ -119,6 +146,19 @@ mod tests {
         let before = fitting.clone();
         fit(&mut fitting);
         assert_eq!(fitting, before);
+    }
+
+    #[test]
+    fn lengths_are_those_of_json() {
+        let characters = (0..0x250).chain([0x2028, 0xfeff, 0x1_f600]);
+        for character in characters.filter_map(char::from_u32) {
+            let text = serde_json::to_string(&character).unwrap();
+            assert_eq!(escaped(character), text.len() - 2, "{character:?}");
+        }
+        let mut text = "\0é".repeat(1000);
+        cut(&mut text, 100);
+        assert_eq!(text, format!("{}…", "\0é".repeat(12)));
+        assert_eq!(written(&text), 99);
     }
 
     #[track_caller]

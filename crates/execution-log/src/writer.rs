@@ -77,7 +77,7 @@ impl Shared {
     pub(crate) fn drop(&self, org: &OrgId, execution: &Execution) {
         let is_first = self.dropped.count(org);
         if is_first {
-            tracing::warn!(%org, "executions are not logged: more come than can be written");
+            tracing::warn!(%org, "entries of the log of executions are dropped; the answer to ListExecutions tells how many");
         }
         self.watchers.dropped(org, execution);
     }
