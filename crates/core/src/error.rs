@@ -76,6 +76,12 @@ pub enum Error {
     /// Clearing a flow in which nothing is set.
     #[error("flow is already empty")]
     FlowEmpty,
+    /// Suspending what is suspended.
+    #[error("trigger is already suspended")]
+    TriggerSuspended,
+    /// Resuming what is not suspended.
+    #[error("trigger is not suspended")]
+    TriggerNotSuspended,
     /// A page larger than allowed.
     #[error("limit exceeds {max}")]
     LimitExceeded {

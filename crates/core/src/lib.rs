@@ -23,6 +23,7 @@ pub mod ports;
 pub mod role;
 pub mod script;
 pub mod state;
+pub mod suspension;
 pub mod token;
 pub mod user;
 pub mod validation;

@@ -11,12 +11,13 @@ use crate::{
     caller::{Access, bearer_token},
     command::Precondition,
     error::{ActionOperation, FlowOperation},
-    flow::{Flow, FlowType, TriggerType},
+    flow::{Flow, FlowType, TriggerActions, TriggerType},
     id::{ActionId, OrgId},
     listing::{ActionPage, ActionSearch},
     org::Org,
     ports::Repository,
     role::Permission,
+    suspension::{Suspension, SuspensionReason},
     token::TokenHash,
 };
 
@@ -215,6 +216,48 @@ impl Management {
         let org = access.org.clone();
         self.execute(access, Command::ClearFlow { org, flow }, precondition)
             .await
+    }
+
+    /// What there is to run at a trigger, and whether it may.
+    pub async fn trigger(
+        &self,
+        access: &Access,
+        (flow, trigger): (FlowType, TriggerType),
+    ) -> Result<Arc<TriggerActions>> {
+        self.repository.trigger(&access.org, flow, trigger).await
+    }
+
+    /// Lets nothing run at a trigger until it is resumed.
+    pub async fn suspend_trigger(
+        &self,
+        access: &Access,
+        (flow, trigger): (FlowType, TriggerType),
+        reason: SuspensionReason,
+    ) -> Result<Outcome> {
+        let org = access.org.clone();
+        let command = Command::SuspendTrigger {
+            org,
+            flow,
+            trigger,
+            reason,
+        };
+        self.execute(access, command, Precondition::default()).await
+    }
+
+    /// Lets a trigger run again.
+    pub async fn resume_trigger(
+        &self,
+        access: &Access,
+        (flow, trigger): (FlowType, TriggerType),
+    ) -> Result<Outcome> {
+        let org = access.org.clone();
+        let command = Command::ResumeTrigger { org, flow, trigger };
+        self.execute(access, command, Precondition::default()).await
+    }
+
+    /// The suspended triggers.
+    pub async fn suspensions(&self, access: &Access) -> Result<Vec<Suspension>> {
+        self.repository.suspensions(&access.org).await
     }
 
     /// The organisation of the call.

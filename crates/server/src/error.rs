@@ -136,6 +136,19 @@ fn row(error: &Error, language: Language) -> Row {
             "COMMAND-DgGh3",
             Text::new("Flow is already empty", "Flow ist bereits leer"),
         ),
+        Error::TriggerSuspended => local(
+            FailedPrecondition,
+            "SUSPEND-Al7dy",
+            Text::new(
+                "Trigger is already suspended",
+                "Trigger ist bereits ausgesetzt",
+            ),
+        ),
+        Error::TriggerNotSuspended => local(
+            FailedPrecondition,
+            "SUSPEND-No7su",
+            Text::new("Trigger is not suspended", "Trigger ist nicht ausgesetzt"),
+        ),
         Error::LimitExceeded { max } => {
             let text = Text::new("Limit exceeded", "Limit überschritten").in_language(language);
             let most = Text::new("query.limit is at most", "query.limit ist höchstens");

@@ -11,11 +11,12 @@ use portcullis_core::{
     action::Action,
     caller::Caller,
     decide,
-    flow::{Flow, FlowType},
+    flow::{Flow, FlowType, TriggerActions, TriggerType},
     id::{ActionId, IdSource, OrgId, TokenId},
     listing::{ActionPage, ActionSearch},
     org::Org,
     ports::{Audit, Repository, UserSummary},
+    suspension::Suspension,
     token::{Token, TokenHash},
 };
 
@@ -112,6 +113,19 @@ impl Repository for MemoryRepository {
 
     async fn flow(&self, org: &OrgId, flow: FlowType) -> Result<Option<Flow>> {
         Ok(self.store().state.visible_flow(org, flow))
+    }
+
+    async fn trigger(
+        &self,
+        org: &OrgId,
+        flow: FlowType,
+        trigger: TriggerType,
+    ) -> Result<Arc<TriggerActions>> {
+        Ok(Arc::new(self.store().state.trigger(org, flow, trigger)))
+    }
+
+    async fn suspensions(&self, org: &OrgId) -> Result<Vec<Suspension>> {
+        Ok(self.store().state.suspensions_of(org))
     }
 
     async fn orgs(&self) -> Result<Vec<Org>> {

@@ -89,7 +89,7 @@ async fn a_newer_version() {
     check(
         &path,
         "FILE was written by a newer version of Portcullis \
-         (schema 9, this version knows up to 1); use that version",
+         (schema 9, this version knows up to 2); use that version",
     );
 }
 
@@ -173,7 +173,7 @@ async fn only_the_server_makes_and_migrates() {
     check_beside_a_server(
         &path,
         "FILE was written by an older version of Portcullis \
-         (schema 0, this version needs 1); start the server once with this version",
+         (schema 0, this version needs 2); start the server once with this version",
     );
 }
 
