@@ -22,6 +22,7 @@ pub mod org;
 pub mod ports;
 pub mod role;
 pub mod script;
+pub mod secret;
 pub mod state;
 pub mod suspension;
 pub mod token;

@@ -13,6 +13,7 @@ mod run;
 pub mod script_worker;
 mod serve;
 mod session;
+mod suspend;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -32,6 +33,7 @@ use lint::LintCommand;
 use org::OrgCommand;
 use output::OutputFlag;
 use run::RunCommand;
+use suspend::{ResumeCommand, SuspendCommand};
 use token::TokenCommand;
 use user::UserCommand;
 
@@ -74,6 +76,20 @@ enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// Let nothing run at a trigger; a running server heeds it from the next call on
+    Suspend {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(flatten)]
+        command: SuspendCommand,
+    },
+    /// Let a suspended trigger run its actions again
+    Resume {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(flatten)]
+        command: ResumeCommand,
+    },
     /// Try a script, without a server and without a database
     Run {
         #[command(flatten)]
@@ -104,6 +120,7 @@ Examples:
   portcullis org add ACME
   portcullis user add deploy --org 381239481239481234 --role ORG_OWNER
   portcullis token create --user 381239481239489876 --expires 90d
+  portcullis suspend --org 381239481239481234 --flow 3 --trigger 1
   portcullis run addRoles.js --flow 2 --trigger 4 --context context.json
 
 Environment:
@@ -162,6 +179,8 @@ fn run_on_database(
         Command::Org { output, command } => org::run(&session, command, output.format),
         Command::User { output, command } => user::run(&session, command, output.format),
         Command::Token { output, command } => token::run(&session, command, clock, output.format),
+        Command::Suspend { output, command } => suspend::suspend(&session, command, output.format),
+        Command::Resume { output, command } => suspend::resume(&session, command, output.format),
         Command::Verify(output) => verify::run(&session, output.format),
     }
 }

@@ -149,6 +149,14 @@ fn row(error: &Error, language: Language) -> Row {
             "SUSPEND-No7su",
             Text::new("Trigger is not suspended", "Trigger ist nicht ausgesetzt"),
         ),
+        Error::SecretNotFound => local(
+            NotFound,
+            "SECRET-Nf4nd",
+            Text::new("Secret not found", "Secret wurde nicht gefunden"),
+        ),
+        Error::SecretsFull { .. } => fixed(FailedPrecondition, "SECRET-Fu1ll", &error.to_string()),
+        Error::SecretKeyRetired => fixed(FailedPrecondition, "SECRET-Re7rd", &error.to_string()),
+        Error::SecretKey(_) => fixed(FailedPrecondition, "SECRET-Ky5no", &error.to_string()),
         Error::LimitExceeded { max } => {
             let text = Text::new("Limit exceeded", "Limit überschritten").in_language(language);
             let most = Text::new("query.limit is at most", "query.limit ist höchstens");

@@ -22,13 +22,14 @@ use portcullis_core::{
     flow::{FlowType, TriggerActions, TriggerType},
     id::{ActionId, OrgId},
     org::Org,
+    secret::{Sealed, SecretName},
     token::TokenHash,
 };
 use quick_cache::{Weighter, unsync::Cache};
 use rusqlite::Connection;
 
 use crate::{
-    tables::{actions, meta, orgs, suspensions, triggers, users},
+    tables::{actions, meta, orgs, secrets, suspensions, triggers, users},
     writer::Commits,
 };
 
@@ -159,6 +160,15 @@ impl Lookups {
         let found = Arc::new(at_one_moment(&inner.connection, read)?);
         inner.triggers.insert(key, Arc::clone(&found));
         Ok(found)
+    }
+
+    /// A sealed secret; never cached.
+    pub(crate) fn secret(
+        &self,
+        org: &OrgId,
+        name: &SecretName,
+    ) -> rusqlite::Result<Option<Sealed>> {
+        secrets::find(&self.current()?.connection, org, name)
     }
 
     /// Whether the file can be read, past all caches.

@@ -38,11 +38,11 @@ pub struct SqliteRepository {
 pub(crate) struct Parts {
     /// None where the file is only read.
     pub(crate) writer: Option<Writer>,
-    lookups: Lookups,
+    pub(crate) lookups: Lookups,
     readers: Arc<Readers>,
 }
 
-const READ_ONLY: portcullis_core::Error =
+pub(crate) const READ_ONLY: portcullis_core::Error =
     portcullis_core::Error::Unavailable("the database was opened for reading only");
 
 // === impl SqliteRepository ===
@@ -102,7 +102,7 @@ impl SqliteRepository {
         })
     }
 
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T> {

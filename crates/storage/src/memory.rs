@@ -1,5 +1,7 @@
 //! A backend in memory: for tests, and the yardstick for every other backend.
 
+mod secrets;
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -21,6 +23,8 @@ use portcullis_core::{
 };
 
 use crate::{Auditor, Head, Row};
+
+pub use secrets::MemorySecrets;
 
 /// Keeps events in memory; ends with the process.
 #[derive(Debug)]

@@ -106,6 +106,9 @@ impl From<core::Error> for Error {
                 "no such token, or it was revoked; give its id, which `portcullis token list` shows, not the token"
                     .to_owned(),
             ),
+            core::Error::TriggerSuspended | core::Error::TriggerNotSuspended => Self::Refused(
+                format!("{error}; `portcullis suspend --list` shows those that are"),
+            ),
             core::Error::OrgNameTaken
             | core::Error::OrgDomainTaken(_)
             | core::Error::UserNameTaken => Self::Refused(format!("{error}; give another NAME")),

@@ -27,6 +27,20 @@ fn command_lines() {
     check("token create --user 1 --expires 90d", Ok(()));
     check("token revoke 1 --database sqlite:x", Ok(()));
     check("verify --output json", Ok(()));
+    check("suspend --org 1 --flow 3 --trigger 1 --reason x", Ok(()));
+    check("suspend --list", Ok(()));
+    check("suspend --list --org 1", Ok(()));
+    check("resume --org 1 --flow 3 --trigger 1", Ok(()));
+    check(
+        "suspend --org 1 --flow 3",
+        Err(ErrorKind::MissingRequiredArgument),
+    );
+    check(
+        "suspend --org 1 --flow 5 --trigger 1",
+        Err(ErrorKind::ValueValidation),
+    );
+    check("suspend --list --flow 3", Err(ErrorKind::ArgumentConflict));
+    check("resume --org 1", Err(ErrorKind::MissingRequiredArgument));
     check("--version", Err(ErrorKind::DisplayVersion));
     check("--help", Err(ErrorKind::DisplayHelp));
     check(
