@@ -11,7 +11,7 @@ use crate::{
     caller::{Access, bearer_token},
     command::Precondition,
     error::{ActionOperation, FlowOperation},
-    flow::{Flow, FlowType, TriggerActions, TriggerType},
+    flow::{Flow, FlowType, TriggerType},
     id::{ActionId, OrgId},
     listing::{ActionPage, ActionSearch},
     org::Org,
@@ -216,15 +216,6 @@ impl Management {
         let org = access.org.clone();
         self.execute(access, Command::ClearFlow { org, flow }, precondition)
             .await
-    }
-
-    /// What there is to run at a trigger, and whether it may.
-    pub async fn trigger(
-        &self,
-        access: &Access,
-        (flow, trigger): (FlowType, TriggerType),
-    ) -> Result<Arc<TriggerActions>> {
-        self.repository.trigger(&access.org, flow, trigger).await
     }
 
     /// Lets nothing run at a trigger until it is resumed.

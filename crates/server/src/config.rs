@@ -16,6 +16,7 @@ mod process;
 mod raw;
 mod script_limit;
 mod scripts;
+mod secrets_key;
 mod setting;
 mod store;
 #[cfg(test)]
@@ -38,6 +39,8 @@ pub use store::Store;
 
 use raw::Raw;
 
+use crate::secrets::KeySource;
+
 /// What the server needs to start.
 #[derive(Debug)]
 pub struct ServeConfig {
@@ -51,6 +54,8 @@ pub struct ServeConfig {
     pub management: management::Settings,
     /// How scripts are run.
     pub scripts: Scripts,
+    /// Where the keys of secrets lie.
+    pub secrets: KeySource,
     /// The token that the first user is to have instead of a random one.
     pub admin_token: Option<TokenHash>,
     /// What is logged, and how.
@@ -66,6 +71,8 @@ pub struct ServeConfig {
 pub struct CommandConfig {
     /// Where the data lies.
     pub store: Store,
+    /// Where the keys of secrets lie; a mistake there is one only for who needs them.
+    pub secrets: Result<KeySource, Mistakes>,
     /// The host that domains of new organisations end with.
     pub external_domain: String,
 }
@@ -86,16 +93,19 @@ impl ServeConfig {
         let listen = listen::read(&raw, &mut mistakes);
         let tls = tls::read(&raw, &mut mistakes);
         let store = store::read(&raw, &mut mistakes);
+        let secrets = store.as_ref();
+        let secrets = secrets.and_then(|store| secrets_key::read(&raw, store, &mut mistakes));
         let script_limit = script_limit::read(&raw, &mut mistakes);
         let external_domain = external_domain::read(&raw, &mut mistakes);
         let admin_token = admin_token::read(&raw, &mut mistakes);
         let logging = logging::read(&raw, &mut mistakes);
         let process = process::read(&raw, &mut mistakes);
         let scripts = scripts::read(&raw, &mut mistakes);
+        let store = store.zip(secrets);
         match (listen, store, external_domain, logging, process, scripts) {
             (
                 Some(listen),
-                Some(store),
+                Some((store, secrets)),
                 Some(external_domain),
                 Some(logging),
                 Some(process),
@@ -109,6 +119,7 @@ impl ServeConfig {
                     external_domain,
                 },
                 scripts,
+                secrets,
                 admin_token,
                 logging,
                 process,
@@ -135,10 +146,15 @@ impl CommandConfig {
         let store = store::read(&raw, &mut mistakes);
         let external_domain = external_domain::read(&raw, &mut mistakes);
         match (store, external_domain) {
-            (Some(store), Some(external_domain)) if mistakes.is_empty() => Ok(Self {
-                store,
-                external_domain,
-            }),
+            (Some(store), Some(external_domain)) if mistakes.is_empty() => {
+                let mut of_secrets = Mistakes::default();
+                let secrets = secrets_key::read(&raw, &store, &mut of_secrets);
+                Ok(Self {
+                    store,
+                    secrets: secrets.ok_or(of_secrets),
+                    external_domain,
+                })
+            }
             _ => Err(mistakes),
         }
     }

@@ -41,6 +41,11 @@ pub(crate) fn status(error: &Error, call: &Call) -> Status {
         tracing::error!(request_id, error = %chain(cause.as_ref()), "call failed: {cause}");
         row.text = format!("{}, request id {request_id}", row.text);
     }
+    if let Error::SecretKey(why) = error {
+        let request_id = call.request_id();
+        tracing::error!(request_id, "secrets cannot be used: {why}");
+        row.text = format!("{}, request id {request_id}", row.text);
+    }
     let Some(id) = row.id else {
         return Status::new(row.code, row.text);
     };
@@ -157,7 +162,14 @@ fn row(error: &Error, language: Language) -> Row {
         ),
         Error::SecretsFull { .. } => fixed(FailedPrecondition, "SECRET-Fu1ll", &error.to_string()),
         Error::SecretKeyRetired => fixed(FailedPrecondition, "SECRET-Re7rd", &error.to_string()),
-        Error::SecretKey(_) => fixed(FailedPrecondition, "SECRET-Ky5no", &error.to_string()),
+        Error::SecretKey(_) => local(
+            FailedPrecondition,
+            "SECRET-Ky5no",
+            Text::new(
+                "Secrets cannot be used: the server's key for them is missing or wrong",
+                "Secrets sind nicht verwendbar: der Schlüssel des Servers fehlt oder ist falsch",
+            ),
+        ),
         Error::LimitExceeded { max } => {
             let text = Text::new("Limit exceeded", "Limit überschritten").in_language(language);
             let most = Text::new("query.limit is at most", "query.limit ist höchstens");

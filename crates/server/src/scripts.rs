@@ -17,12 +17,16 @@ use portcullis_script_worker::{self as workers, Pool};
 use tokio::runtime::Handle;
 use tonic::async_trait;
 
+use crate::secrets::Vault;
+
 pub use self::policies::Policies;
 pub(crate) use self::{policies::tightened, world::ScriptWorld};
 
 /// The runner of a server.
+#[derive(Clone)]
 pub struct Runner {
     shared: Arc<Shared>,
+    vault: Option<Vault>,
 }
 
 struct Shared {
@@ -58,6 +62,15 @@ impl Runner {
         };
         Self {
             shared: Arc::new(shared),
+            vault: None,
+        }
+    }
+
+    /// The same runner, whose scripts can read secrets.
+    pub fn with_secrets(&self, vault: Vault) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            vault: Some(vault),
         }
     }
 }
@@ -66,8 +79,8 @@ impl Runner {
 impl Scripts for Runner {
     /// What began goes on to its end, whatever becomes of the future: it is done on another thread.
     async fn run(&self, org: &OrgId, run: TriggerRun) -> Result<TriggerResult> {
-        let (shared, org, handle) = (Arc::clone(&self.shared), org.clone(), Handle::current());
-        let running = tokio::task::spawn_blocking(move || shared.run(&org, run, handle));
+        let (runner, org, handle) = (self.clone(), org.clone(), Handle::current());
+        let running = tokio::task::spawn_blocking(move || runner.run_here(&org, run, handle));
         running.await.map_err(Error::runner)?
     }
 }
@@ -78,19 +91,21 @@ impl fmt::Debug for Runner {
     }
 }
 
-// === impl Shared ===
-
-impl Shared {
-    fn run(&self, org: &OrgId, run: TriggerRun, handle: Handle) -> Result<TriggerResult> {
-        let policy = self.policies.of(org, &run.http)?;
+impl Runner {
+    fn run_here(&self, org: &OrgId, run: TriggerRun, handle: Handle) -> Result<TriggerResult> {
+        let shared = &self.shared;
+        let policy = shared.policies.of(org, &run.http)?;
         let until = run.until;
         let trigger =
             Trigger::new(run).map_err(|error| Error::field("context", error.to_string()))?;
-        let mut world = ScriptWorld::new(self.fetcher.clone(), policy, handle);
+        let mut world = ScriptWorld::new(shared.fetcher.clone(), policy, handle);
+        if let Some(vault) = &self.vault {
+            world = world.with_secrets(vault.clone(), org.clone());
+        }
         if trigger.is_idle() {
             return Ok(trigger.run(&mut Nobody, &mut world));
         }
-        let mut lease = self.pool.enter(org.as_str(), until).map_err(refused)?;
+        let mut lease = shared.pool.enter(org.as_str(), until).map_err(refused)?;
         Ok(trigger.run(&mut lease, &mut world))
     }
 }
