@@ -138,7 +138,7 @@ fn bodies_are_cut() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever stands around it, nothing of it is left; without it nothing is changed.
     #[test]

@@ -10,6 +10,7 @@ mod crash;
 mod process;
 mod rest;
 mod run;
+mod secrets;
 mod settings;
 mod start;
 mod stop;
