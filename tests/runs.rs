@@ -64,7 +64,7 @@ async fn the_stored_actions_of_a_trigger_run() {
         assert_eq!(answer["outcome"], "OUTCOME_ABORTED", "{answer}");
         assert_eq!(
             answer["abortError"]["message"],
-            "stop at failing (<eval>:1:22(2))"
+            "stop at failing (<eval>:1:22)"
         );
         assert_eq!(answer["discardMutations"], true);
     }
@@ -242,7 +242,7 @@ async fn findings_are_told_and_stop_nothing() {
         assert_eq!(finding["rule"], "function-not-found", "{finding}");
         assert_eq!(
             (&finding["line"], &finding["column"]),
-            (&json!(1), &json!(1))
+            (&json!(1), &json!(10))
         );
 
         let stored = api.call("CreateAction", request).await;

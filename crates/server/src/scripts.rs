@@ -3,7 +3,7 @@
 mod policies;
 mod world;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use portcullis_core::{
     Error, Result,
@@ -23,7 +23,6 @@ pub use self::policies::Policies;
 pub(crate) use self::{policies::tightened, world::ScriptWorld};
 
 /// The runner of a server.
-#[derive(Clone)]
 pub struct Runner {
     shared: Arc<Shared>,
     vault: Option<Vault>,
@@ -37,6 +36,10 @@ struct Shared {
 
 /// Runs nothing, for triggers that have nothing to run.
 struct Nobody;
+
+/// How much longer than its caller a run goes on: by then the caller was told that the time is over,
+/// and not that the action took too long.
+const AFTER_DEADLINE: Duration = Duration::from_millis(100);
 
 /// Who calls, as other servers are told.
 const USER_AGENT: &str = concat!("portcullis/", env!("CARGO_PKG_VERSION"));
@@ -79,8 +82,9 @@ impl Runner {
 impl Scripts for Runner {
     /// What began goes on to its end, whatever becomes of the future: it is done on another thread.
     async fn run(&self, org: &OrgId, run: TriggerRun) -> Result<TriggerResult> {
-        let (runner, org, handle) = (self.clone(), org.clone(), Handle::current());
-        let running = tokio::task::spawn_blocking(move || runner.run_here(&org, run, handle));
+        let (shared, org) = (Arc::clone(&self.shared), org.clone());
+        let world = (self.vault.clone(), Handle::current());
+        let running = tokio::task::spawn_blocking(move || shared.run(&org, run, world));
         running.await.map_err(Error::runner)?
     }
 }
@@ -91,21 +95,28 @@ impl fmt::Debug for Runner {
     }
 }
 
-impl Runner {
-    fn run_here(&self, org: &OrgId, run: TriggerRun, handle: Handle) -> Result<TriggerResult> {
-        let shared = &self.shared;
-        let policy = shared.policies.of(org, &run.http)?;
+// === impl Shared ===
+
+impl Shared {
+    fn run(
+        &self,
+        org: &OrgId,
+        mut run: TriggerRun,
+        (vault, handle): (Option<Vault>, Handle),
+    ) -> Result<TriggerResult> {
+        let policy = self.policies.of(org, &run.http)?;
         let until = run.until;
+        run.until = until.and_then(|until| until.checked_add(AFTER_DEADLINE));
         let trigger =
             Trigger::new(run).map_err(|error| Error::field("context", error.to_string()))?;
-        let mut world = ScriptWorld::new(shared.fetcher.clone(), policy, handle);
-        if let Some(vault) = &self.vault {
-            world = world.with_secrets(vault.clone(), org.clone());
+        let mut world = ScriptWorld::new(self.fetcher.clone(), policy, handle);
+        if let Some(vault) = vault {
+            world = world.with_secrets(vault, org.clone());
         }
         if trigger.is_idle() {
             return Ok(trigger.run(&mut Nobody, &mut world));
         }
-        let mut lease = shared.pool.enter(org.as_str(), until).map_err(refused)?;
+        let mut lease = self.pool.enter(org.as_str(), until).map_err(refused)?;
         Ok(trigger.run(&mut lease, &mut world))
     }
 }
