@@ -4,6 +4,8 @@
 //! trigger, and so does one that leaves behind what cannot be sent.
 
 mod recorder;
+#[cfg(test)]
+mod tests;
 
 use std::time::{Duration, Instant};
 

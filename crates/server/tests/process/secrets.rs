@@ -123,7 +123,7 @@ fn a_lost_key_is_told_at_start_and_at_use() {
 #[test]
 fn keys_of_the_environment() {
     let instance = Instance::new();
-    let (old, new) = ("A".repeat(43), "B".repeat(43));
+    let (old, new) = ("A".repeat(43), "E".repeat(43));
     let both = format!("{new},{old}");
     let variable = "PORTCULLIS_SECRETS_KEY";
     let with = |keys| instance.set_with("a", VALUE, &[(variable, keys)]);
