@@ -10,7 +10,7 @@ const VALUE: &str = "hunter2-hunter2";
 const SCRIPT: &str = "function useIt(ctx, api) {
   const value = require('portcullis/secrets').get('API_KEY')
   require('zitadel/log').log('the key is ' + value)
-  console.log(JSON.stringify({ value: value }))
+  require('zitadel/log').log(JSON.stringify({ value: value }))
   api.v1.claims.setClaim('length', value === null ? -1 : value.length)
   if (value !== null) throw new Error('no good: ' + value)
 }";

@@ -39,8 +39,10 @@ struct Inner {
     keys: Mutex<Option<Keys>>,
 }
 
-/// How often a value is sealed anew when keys are replaced at that very moment.
+/// How often something is begun anew when keys are replaced at that very moment.
 const ATTEMPTS: usize = 3;
+
+const KEY_MISSING: &str = "the key is missing; put it back";
 
 // === impl Vault ===
 
@@ -66,12 +68,14 @@ impl Vault {
         let mut attempt = 1;
         loop {
             let keys = self.sealing_keys().await?;
-            let key = keys.first().ok_or(Error::SecretKeyRetired)?;
             let secret = KeptSecret {
                 org: org.clone(),
                 name: name.clone(),
                 changed_at: self.inner.clock.now(),
-                sealed: key.seal(org, name, value).map_err(source::failed)?,
+                sealed: keys
+                    .first()
+                    .seal(org, name, value)
+                    .map_err(source::failed)?,
             };
             match self.inner.store.set_secret(secret).await {
                 Err(Error::SecretKeyRetired) if attempt < ATTEMPTS => attempt += 1,
@@ -101,20 +105,18 @@ impl Vault {
     /// # Errors
     /// When it is there and cannot be opened.
     pub async fn open(&self, org: &OrgId, name: &SecretName) -> Result<Option<SecretValue>> {
-        let mut key = None;
-        // It may be sealed anew, and the key be gone, between a look at the store and one at the keys.
-        for _ in 0..ATTEMPTS {
+        let mut attempt = 1;
+        loop {
             let Some(sealed) = self.inner.store.secret(org, name).await? else {
                 return Ok(None);
             };
-            if let Some(keys) = self.opening_keys(&sealed.key)? {
-                return opened(&keys, (org, name), &sealed).map(Some);
+            match self.opening_keys(&sealed.key)? {
+                Some(keys) => return opened(&keys, (org, name), &sealed).map(Some),
+                // Between the two looks it may have been sealed anew, and the key be gone.
+                None if attempt < ATTEMPTS => attempt += 1,
+                None => return Err(unopened((org, name), &sealed.key, KEY_MISSING)),
             }
-            key = Some(sealed.key);
         }
-        Err(key.map_or(Error::SecretKeyRetired, |key| {
-            unopened((org, name), &key, "the key is missing; put it back")
-        }))
     }
 
     /// What is wrong with the keys, in sentences; for a start, when nobody asked for a secret yet.
@@ -151,10 +153,7 @@ impl Vault {
             return Ok(self.remember(keys));
         }
         if !self.inner.store.secret_keys().await?.is_empty() {
-            let place = self.inner.source.place();
-            return Err(Error::SecretKey(format!(
-                "{place} is missing, and secrets are sealed with it; put it back, or delete them"
-            )));
+            return Err(self.key_missing());
         }
         let source = self.inner.source.clone();
         let made = tokio::task::spawn_blocking(move || source.make());
@@ -170,6 +169,13 @@ impl Vault {
         }
         let keys = self.inner.source.read()?.map(|keys| self.remember(keys));
         Ok(keys.filter(|keys| keys.with_id(id).is_some()))
+    }
+
+    fn key_missing(&self) -> Error {
+        let place = self.inner.source.place();
+        Error::SecretKey(format!(
+            "{place} is missing, and secrets are sealed with it; put it back, or delete them"
+        ))
     }
 
     fn remember(&self, keys: Keys) -> Keys {
@@ -188,7 +194,7 @@ impl fmt::Debug for Vault {
 fn opened(keys: &Keys, (org, name): (&OrgId, &SecretName), sealed: &Sealed) -> Result<SecretValue> {
     let problem = |why: &str| unopened((org, name), &sealed.key, why);
     let key = keys.with_id(&sealed.key);
-    let key = key.ok_or_else(|| problem("the key is missing; put it back"))?;
+    let key = key.ok_or_else(|| problem(KEY_MISSING))?;
     let opened = key.open(org, name, sealed);
     opened.map_err(|error| problem(&error.to_string()))
 }

@@ -9,7 +9,13 @@ use super::key::Key;
 
 /// At least one key. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keys(Arc<[Key]>);
+pub struct Keys {
+    first: Arc<Key>,
+    earlier: Vec<Arc<Key>>,
+}
+
+/// Bytes of a key in base64, and of what parts it from the next.
+const LINE_BYTES: usize = 45;
 
 // === impl Keys ===
 
@@ -20,10 +26,10 @@ impl Keys {
     /// What is wrong, without any of the text.
     pub fn parse(text: &str) -> Result<Self, String> {
         let words = text.split([',', '\n']).map(str::trim);
-        let mut keys: Vec<Key> = Vec::new();
+        let mut keys: Vec<Arc<Key>> = Vec::new();
         for (number, word) in words.filter(|word| !word.is_empty()).enumerate() {
             let number = number + 1;
-            let key = Key::parse(word).ok_or_else(|| {
+            let key = Key::parse(word).map(Arc::new).ok_or_else(|| {
                 format!(
                     "key {number} is not 32 bytes in base64; `openssl rand -base64 32` makes one"
                 )
@@ -33,45 +39,67 @@ impl Keys {
             }
             keys.push(key);
         }
-        if keys.is_empty() {
-            return Err("has no key".to_owned());
-        }
-        Ok(Self(keys.into()))
+        let mut keys = keys.into_iter();
+        Ok(Self {
+            first: keys.next().ok_or("has no key")?,
+            earlier: keys.collect(),
+        })
     }
 
+    /// This key alone.
     pub(super) fn one(key: Key) -> Self {
-        Self(Arc::new([key]))
+        Self {
+            first: Arc::new(key),
+            earlier: Vec::new(),
+        }
+    }
+
+    /// The same keys behind a new first one.
+    pub(super) fn behind(&self, first: Key) -> Self {
+        Self {
+            first: Arc::new(first),
+            earlier: self.all().cloned().collect(),
+        }
+    }
+
+    /// The first key alone.
+    pub(super) fn without_earlier(&self) -> Self {
+        Self {
+            first: Arc::clone(&self.first),
+            earlier: Vec::new(),
+        }
     }
 
     /// The key that seals.
-    pub(super) fn first(&self) -> Option<&Key> {
-        self.0.first()
+    pub(super) fn first(&self) -> &Key {
+        &self.first
     }
 
     pub(super) fn with_id(&self, id: &KeyId) -> Option<&Key> {
-        self.0.iter().find(|key| key.id() == *id)
+        self.all().find(|key| key.id() == *id).map(Arc::as_ref)
     }
 
     /// The ids of all but the first.
     pub(super) fn earlier(&self) -> Vec<KeyId> {
-        self.0.iter().skip(1).map(Key::id).collect()
+        self.earlier.iter().map(|key| key.id()).collect()
     }
 
-    /// One a line, as [`parse`](Self::parse) reads them; `first` goes before the others.
-    pub(super) fn to_text(&self, first: Option<&Key>) -> Zeroizing<String> {
-        let lines: Vec<_> = first
-            .into_iter()
-            .chain(&*self.0)
-            .map(Key::to_text)
-            .collect();
-        let mut text = Zeroizing::new(String::with_capacity(lines.len() * 48));
-        for (number, line) in lines.iter().enumerate() {
-            if number > 0 {
+    /// One a line, as [`parse`](Self::parse) reads them.
+    pub(super) fn to_text(&self) -> Zeroizing<String> {
+        // Enough for all, so that no part of it is left behind where it was moved from.
+        let size = (self.earlier.len() + 1) * LINE_BYTES;
+        let mut text = Zeroizing::new(String::with_capacity(size));
+        for key in self.all() {
+            if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(line);
+            text.push_str(&key.to_text());
         }
         text
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Arc<Key>> {
+        std::iter::once(&self.first).chain(&self.earlier)
     }
 }
 
@@ -95,7 +123,7 @@ mod tests {
         ] {
             let keys = Keys::parse(&text).unwrap();
             assert_eq!(keys.earlier().len(), 1);
-            assert_eq!(Keys::parse(&keys.to_text(None)), Ok(keys));
+            assert_eq!(Keys::parse(&keys.to_text()), Ok(keys));
         }
     }
 

@@ -39,19 +39,18 @@ impl Vault {
         let lock = tokio::task::spawn_blocking(move || waiting.lock());
         let lock = lock.await.map_err(Error::storage)??;
         let new = Key::random().map_err(source::failed)?;
-        let old = source.read()?.ok_or(Error::SecretKeyRetired)?;
-        let text = old.to_text(Some(&new));
-        source.replace(&lock, &text)?;
-        let keys = Keys::parse(&text).map_err(Error::SecretKey)?;
+        let old = source.read()?.ok_or_else(|| self.key_missing())?;
+        let keys = old.behind(new);
+        source.replace(&lock, &keys)?;
         let rotation = self.reseal(&keys).await?;
-        source.replace(&lock, &new.to_text())?;
+        source.replace(&lock, &keys.without_earlier())?;
         Ok(rotation)
     }
 
     /// Seals everything with the first key.
     async fn reseal(&self, keys: &Keys) -> Result<Rotation> {
         let store = &self.inner.store;
-        let first = keys.first().ok_or(Error::SecretKeyRetired)?;
+        let first = keys.first();
         let mut rotation = Rotation {
             key: first.id(),
             resealed: 0,

@@ -25,7 +25,9 @@ pub enum KeySource {
 
 /// The only process that makes or replaces the file, while this value lives.
 #[derive(Debug)]
-pub(super) struct Lock(#[expect(dead_code, reason = "held until it is dropped")] File);
+pub(super) struct Lock {
+    _file: File,
+}
 
 const FILE: &str = "secrets.key";
 const LOCK_FILE: &str = "secrets.lock";
@@ -67,7 +69,7 @@ impl KeySource {
             return Ok(keys);
         }
         let keys = Keys::one(Key::random().map_err(failed)?);
-        self.replace(&lock, &keys.to_text(None))?;
+        self.replace(&lock, &keys)?;
         Ok(keys)
     }
 
@@ -85,14 +87,15 @@ impl KeySource {
             .open(&path);
         let file = opened.map_err(|error| unusable(&path, error))?;
         file.lock().map_err(|error| unusable(&path, error))?;
-        Ok(Lock(file))
+        Ok(Lock { _file: file })
     }
 
     /// Replaces the keys in the file.
-    pub(super) fn replace(&self, _: &Lock, text: &str) -> Result<()> {
+    pub(super) fn replace(&self, _: &Lock, keys: &Keys) -> Result<()> {
         match self {
             Self::File(path) => {
-                private_file::replace(path, text).map_err(|error| unusable(path, error))
+                let written = private_file::replace(path, &keys.to_text());
+                written.map_err(|error| unusable(path, error))
             }
             Self::Given(_) => Err(Error::SecretKey(NOT_OURS.to_owned())),
         }
