@@ -24,7 +24,7 @@ mod wire;
 pub(crate) use self::{
     answer::{Answer, Code},
     api::{Api, Refusal, refused, unknown_action},
-    bindings::{BASE, BINDINGS, Binding, RUNTIME_BINDINGS, Rest},
+    bindings::{BASE, BINDINGS, Binding, Rest},
     call::{Call, Protocol, call},
     connect::read_error,
     grpc::{RUNTIME_SERVICE, SERVICE, frame, read_frames, read_status},

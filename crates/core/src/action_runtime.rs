@@ -63,18 +63,20 @@ impl ActionRuntime {
         }
     }
 
-    /// Runs the actions of a trigger, in order; inactive ones are skipped and told as such.
+    /// Runs the actions of a trigger, in order; inactive ones are skipped and told as such. At a
+    /// suspended trigger it is as if there were none.
     pub async fn execute_trigger(&self, access: &Access, fired: Fired) -> Result<TriggerResult> {
-        let flow = self.repository.flow(&access.org, fired.flow).await?;
-        let triggers = flow.map(|flow| flow.triggers).unwrap_or_default();
-        let mut triggers = triggers.iter();
-        let actions = triggers.find(|(trigger, _)| *trigger == fired.trigger);
-        let actions = actions.map_or(&[][..], |(_, actions)| actions);
         let occasion = Occasion {
             started: self.clock.now(),
             flow: fired.flow,
             trigger: fired.trigger,
             trace_id: fired.trace_id,
+        };
+        let (org, flow, trigger) = (&access.org, fired.flow, fired.trigger);
+        let found = self.repository.trigger(org, flow, trigger).await?;
+        let actions = match found.suspension {
+            None => &found.actions[..],
+            Some(_) => &[],
         };
         let run = TriggerRun {
             flow: fired.flow,

@@ -33,6 +33,7 @@ use crate::{
     lint,
     observe::ObserveLayer,
     probe,
+    secrets::Vault,
 };
 
 /// Where the paths of the `google.api.http` options hang.
@@ -60,6 +61,8 @@ pub struct Settings {
     pub scripts: Arc<dyn Scripts>,
     /// Keeps the log of how actions ran.
     pub executions: Arc<dyn ExecutionLog>,
+    /// Keeps secrets for scripts.
+    pub vault: Vault,
     /// Serves TLS instead of plain text.
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// How long running calls may take once shutdown began.
@@ -84,7 +87,7 @@ pub async fn run(
         Arc::clone(&clock),
     );
     let management = Management::new(Arc::clone(&repository), clock, settings.management);
-    let runtime = RuntimeApi::new(management.clone(), runtime);
+    let runtime = RuntimeApi::new(management.clone(), runtime, settings.vault);
     let runtime = runtime_service_gateway::service(runtime).rest_below(RUNTIME_REST_BASE);
     let management = management_service_gateway::service(ManagementApi::new(management));
     let management = management.rest_below(MANAGEMENT_REST_BASE);

@@ -17,6 +17,7 @@ mod process;
 mod raw;
 mod script_limit;
 mod scripts;
+mod secrets_key;
 mod setting;
 mod store;
 #[cfg(test)]
@@ -40,6 +41,8 @@ pub use store::Store;
 
 use raw::Raw;
 
+use crate::secrets::KeySource;
+
 /// What the server needs to start.
 #[derive(Debug)]
 pub struct ServeConfig {
@@ -55,6 +58,8 @@ pub struct ServeConfig {
     pub scripts: Scripts,
     /// How much of the log of executions is kept.
     pub execution_log: Keep,
+    /// Where the keys of secrets lie.
+    pub secrets: KeySource,
     /// The token that the first user is to have instead of a random one.
     pub admin_token: Option<TokenHash>,
     /// What is logged, and how.
@@ -70,6 +75,8 @@ pub struct ServeConfig {
 pub struct CommandConfig {
     /// Where the data lies.
     pub store: Store,
+    /// Where the keys of secrets lie; a mistake there is one only for who needs them.
+    pub secrets: Result<KeySource, Mistakes>,
     /// The host that domains of new organisations end with.
     pub external_domain: String,
 }
@@ -90,6 +97,8 @@ impl ServeConfig {
         let listen = listen::read(&raw, &mut mistakes);
         let tls = tls::read(&raw, &mut mistakes);
         let store = store::read(&raw, &mut mistakes);
+        let secrets = store.as_ref();
+        let secrets = secrets.and_then(|store| secrets_key::read(&raw, store, &mut mistakes));
         let script_limit = script_limit::read(&raw, &mut mistakes);
         let external_domain = external_domain::read(&raw, &mut mistakes);
         let admin_token = admin_token::read(&raw, &mut mistakes);
@@ -98,10 +107,11 @@ impl ServeConfig {
         let scripts = scripts::read(&raw, &mut mistakes);
         let execution_log = execution_log::read(&raw, &mut mistakes);
         let runs = scripts.zip(execution_log);
+        let store = store.zip(secrets);
         match (listen, store, external_domain, logging, process, runs) {
             (
                 Some(listen),
-                Some(store),
+                Some((store, secrets)),
                 Some(external_domain),
                 Some(logging),
                 Some(process),
@@ -116,6 +126,7 @@ impl ServeConfig {
                 },
                 scripts,
                 execution_log,
+                secrets,
                 admin_token,
                 logging,
                 process,
@@ -142,10 +153,15 @@ impl CommandConfig {
         let store = store::read(&raw, &mut mistakes);
         let external_domain = external_domain::read(&raw, &mut mistakes);
         match (store, external_domain) {
-            (Some(store), Some(external_domain)) if mistakes.is_empty() => Ok(Self {
-                store,
-                external_domain,
-            }),
+            (Some(store), Some(external_domain)) if mistakes.is_empty() => {
+                let mut of_secrets = Mistakes::default();
+                let secrets = secrets_key::read(&raw, &store, &mut of_secrets);
+                Ok(Self {
+                    store,
+                    secrets: secrets.ok_or(of_secrets),
+                    external_domain,
+                })
+            }
             _ => Err(mistakes),
         }
     }

@@ -73,7 +73,7 @@ impl Conversation<'_> {
             }
             FromWorker::Secret(name) => {
                 let secret = self.outside.secret(&name);
-                self.answer(Ok(secret))?;
+                self.answer(secret)?;
             }
         }
         Ok(None)

@@ -109,6 +109,15 @@ impl From<core::Error> for Error {
                 "no such token, or it was revoked; give its id, which `portcullis token list` shows, not the token"
                     .to_owned(),
             ),
+            core::Error::TriggerSuspended | core::Error::TriggerNotSuspended => Self::Refused(
+                format!("{error}; `portcullis suspend --list` shows those that are"),
+            ),
+            core::Error::SecretNotFound => Self::Refused(
+                "no such secret; `portcullis secret list` shows those that exist".to_owned(),
+            ),
+            core::Error::SecretsFull { .. }
+            | core::Error::SecretKey(_)
+            | core::Error::SecretKeyRetired => Self::Refused(error.to_string()),
             core::Error::OrgNameTaken
             | core::Error::OrgDomainTaken(_)
             | core::Error::UserNameTaken => Self::Refused(format!("{error}; give another NAME")),

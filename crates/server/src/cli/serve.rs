@@ -23,6 +23,7 @@ use crate::{
     config::{self, Environment, Listen, ScriptIsolation, ServeConfig, Setting},
     instance::{self, DataDir, Start},
     scripts::{self, Runner},
+    secrets::Vault,
     telemetry,
 };
 
@@ -65,6 +66,7 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     // Before the first start makes anything: a port that is taken must not use it up.
     let listener = bind(&config.listen).await?;
     let scripts = runner(&config.scripts)?;
+    let vault = Vault::new(repository.clone(), config.secrets, Arc::clone(&clock));
     let external_domain = &config.management.external_domain;
     let start = data_dir
         .initialise(&*repository, external_domain, config.admin_token)
@@ -83,16 +85,20 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
              --tls-cert and --tls-key, or put a proxy with TLS before it"
         );
     }
+    for problem in vault.problems().await? {
+        tracing::warn!("secrets: {problem}");
+    }
     announce(&url);
     let settings = app::Settings {
         clock,
         management: config.management,
-        scripts: Arc::new(scripts),
+        scripts: Arc::new(scripts.with_secrets(vault.clone())),
         executions: Arc::clone(&executions),
+        vault,
         tls: config.tls,
         drain: config.process.drain,
     };
-    let served = run_until_signal(listener, Arc::clone(&repository), settings, signals).await;
+    let served = run_until_signal(listener, repository.clone(), settings, signals).await;
     executions.close().await;
     repository.close().await?;
     served.map_err(failed("serving"))?;

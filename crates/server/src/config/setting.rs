@@ -24,6 +24,7 @@ pub enum Setting {
     DrainTimeout,
     WorkerThreads,
     AdminToken,
+    SecretsKey,
 }
 
 /// What the variables of this program begin with.
@@ -33,7 +34,7 @@ pub(super) const VARIABLE_PREFIX: &str = "PORTCULLIS_";
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Config,
         Self::Listen,
         Self::DataDir,
@@ -54,6 +55,7 @@ impl Setting {
         Self::DrainTimeout,
         Self::WorkerThreads,
         Self::AdminToken,
+        Self::SecretsKey,
     ];
 
     /// The key in the file.
@@ -79,6 +81,7 @@ impl Setting {
             Self::DrainTimeout => "drain-timeout",
             Self::WorkerThreads => "worker-threads",
             Self::AdminToken => "admin-token",
+            Self::SecretsKey => "secrets-key",
         }
     }
 
@@ -115,13 +118,25 @@ impl Setting {
             | Self::ScriptDenyList
             | Self::ScriptAllowList
             | Self::WorkerThreads
-            | Self::AdminToken => None,
+            | Self::AdminToken
+            | Self::SecretsKey => None,
         }
     }
 
     /// Whether a file may set it: not the file's own name, and no secret.
     pub fn is_file_key(self) -> bool {
-        !matches!(self, Self::Config | Self::AdminToken)
+        self != Self::Config && !self.is_secret()
+    }
+
+    /// Whether it is never shown, and set by the environment alone.
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::AdminToken | Self::SecretsKey)
+    }
+
+    pub(super) fn with_secret_name(key: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|setting| setting.is_secret() && setting.name() == key)
     }
 
     pub(super) fn with_variable(variable: &str) -> Option<Self> {

@@ -11,6 +11,7 @@ mod executions;
 mod process;
 mod rest;
 mod run;
+mod secrets;
 mod settings;
 mod start;
 mod stop;
