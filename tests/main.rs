@@ -14,6 +14,7 @@ mod cors;
 mod dialects;
 mod early_answers;
 mod errors;
+mod executions;
 mod failures;
 mod flows;
 mod grpc_web_text;

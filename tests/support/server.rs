@@ -23,6 +23,7 @@ use portcullis_core::{
     ports::Repository,
     token::TokenHash,
 };
+use portcullis_execution_log::SqliteExecutionLog;
 use portcullis_server::{
     Settings,
     secrets::{KeySource, Vault},
@@ -34,6 +35,7 @@ use super::{Api, Protocol, certificate::Certificate, clock::TestClock, scripts::
 /// What generated domains end with.
 const DOMAIN: &str = "localhost";
 const DATABASE: &str = "portcullis.db";
+const EXECUTION_LOG: &str = "executions.db";
 
 /// What a test may ask of its server beyond the defaults.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,6 +82,8 @@ impl Server {
         let repository = Arc::new(repository.unwrap());
         let keys = KeySource::in_directory(data.path());
         let vault = Vault::new(repository.clone(), keys, clock.clone());
+        let log = data.path().join(EXECUTION_LOG);
+        let log = SqliteExecutionLog::open(&log, clock.clone(), &Default::default());
         let certificate = options.tls.then(Certificate::generate);
         let limit = options.max_script_bytes.map(ScriptLimit::Bytes);
         let settings = Settings {
@@ -89,6 +93,7 @@ impl Server {
                 external_domain: String::from(DOMAIN),
             },
             scripts: Arc::new(TestScripts(vault.clone())),
+            executions: Arc::new(log.unwrap()),
             vault,
             tls: certificate.as_ref().map(|made| made.config.clone()),
             drain: Duration::from_secs(1),

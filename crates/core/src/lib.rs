@@ -15,6 +15,7 @@ pub mod command;
 pub mod decide;
 pub mod error;
 pub mod event;
+pub mod execution;
 pub mod flow;
 pub mod id;
 pub mod letter_case;

@@ -56,7 +56,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve until SIGTERM or SIGINT (the default)
-    Serve(ServeFlags),
+    Serve(Box<ServeFlags>),
     /// Add and list organisations
     Org {
         #[command(flatten)]

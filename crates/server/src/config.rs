@@ -7,6 +7,7 @@
 mod admin_token;
 mod duration;
 mod environment;
+mod execution_log;
 mod external_domain;
 mod file;
 mod listen;
@@ -26,6 +27,7 @@ mod tls;
 use std::sync::Arc;
 
 use portcullis_core::{management, token::TokenHash};
+use portcullis_execution_log::Keep;
 
 pub use duration::parse_duration;
 pub use environment::{Environment, ProcessEnvironment};
@@ -54,6 +56,8 @@ pub struct ServeConfig {
     pub management: management::Settings,
     /// How scripts are run.
     pub scripts: Scripts,
+    /// How much of the log of executions is kept.
+    pub execution_log: Keep,
     /// Where the keys of secrets lie.
     pub secrets: KeySource,
     /// The token that the first user is to have instead of a random one.
@@ -101,15 +105,17 @@ impl ServeConfig {
         let logging = logging::read(&raw, &mut mistakes);
         let process = process::read(&raw, &mut mistakes);
         let scripts = scripts::read(&raw, &mut mistakes);
+        let execution_log = execution_log::read(&raw, &mut mistakes);
+        let runs = scripts.zip(execution_log);
         let store = store.zip(secrets);
-        match (listen, store, external_domain, logging, process, scripts) {
+        match (listen, store, external_domain, logging, process, runs) {
             (
                 Some(listen),
                 Some((store, secrets)),
                 Some(external_domain),
                 Some(logging),
                 Some(process),
-                Some(scripts),
+                Some((scripts, execution_log)),
             ) if mistakes.is_empty() => Ok(Self {
                 listen,
                 tls,
@@ -119,6 +125,7 @@ impl ServeConfig {
                     external_domain,
                 },
                 scripts,
+                execution_log,
                 secrets,
                 admin_token,
                 logging,

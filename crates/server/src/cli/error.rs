@@ -31,6 +31,9 @@ pub enum Error {
     /// A database that cannot be opened.
     #[error("{}", chain(.0))]
     Open(#[from] sqlite::Error),
+    /// A log of executions that cannot be opened.
+    #[error("{}", chain(.0))]
+    ExecutionLog(#[from] portcullis_execution_log::Error),
     /// An address that cannot be listened on.
     #[error("--listen: {listen:?} cannot be used: {source}; stop what uses it or give another")]
     Bind {

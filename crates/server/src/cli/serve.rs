@@ -5,7 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use portcullis_core::{Clock, ports::Repository};
+use portcullis_core::{
+    Clock,
+    ports::{ExecutionLog, Repository},
+};
+use portcullis_execution_log::SqliteExecutionLog;
 use portcullis_quickjs::Limits;
 use portcullis_script_worker::{self as workers, Bounds, Isolation, Launcher, Pool};
 use tokio::{
@@ -58,6 +62,7 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     let signals = StopSignals::listen().map_err(failed("listening for signals"))?;
     let data_dir = DataDir::take(&config.store.data_dir)?;
     let repository = session::open(&config.store, Arc::clone(&clock))?;
+    let executions = execution_log(&config, Arc::clone(&clock))?;
     // Before the first start makes anything: a port that is taken must not use it up.
     let listener = bind(&config.listen).await?;
     let scripts = runner(&config.scripts)?;
@@ -88,15 +93,29 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
         clock,
         management: config.management,
         scripts: Arc::new(scripts.with_secrets(vault.clone())),
+        executions: Arc::clone(&executions),
         vault,
         tls: config.tls,
         drain: config.process.drain,
     };
     let served = run_until_signal(listener, repository.clone(), settings, signals).await;
+    executions.close().await;
     repository.close().await?;
     served.map_err(failed("serving"))?;
     tracing::info!("stopped");
     Ok(())
+}
+
+fn execution_log(
+    config: &ServeConfig,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<dyn ExecutionLog>, Error> {
+    let options = portcullis_execution_log::Options {
+        keep: config.execution_log,
+        ..Default::default()
+    };
+    let log = SqliteExecutionLog::open(&config.store.execution_log, clock, &options)?;
+    Ok(Arc::new(log))
 }
 
 /// Starts a first worker, so that a system that cannot lock scripts in is known at once.

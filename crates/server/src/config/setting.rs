@@ -17,6 +17,8 @@ pub enum Setting {
     ScriptIsolation,
     ScriptDenyList,
     ScriptAllowList,
+    ExecutionLogEntries,
+    ExecutionLogAge,
     LogLevel,
     LogFormat,
     DrainTimeout,
@@ -32,7 +34,7 @@ pub(super) const VARIABLE_PREFIX: &str = "PORTCULLIS_";
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Config,
         Self::Listen,
         Self::DataDir,
@@ -46,6 +48,8 @@ impl Setting {
         Self::ScriptIsolation,
         Self::ScriptDenyList,
         Self::ScriptAllowList,
+        Self::ExecutionLogEntries,
+        Self::ExecutionLogAge,
         Self::LogLevel,
         Self::LogFormat,
         Self::DrainTimeout,
@@ -70,6 +74,8 @@ impl Setting {
             Self::ScriptIsolation => "script-isolation",
             Self::ScriptDenyList => "script-deny-list",
             Self::ScriptAllowList => "script-allow-list",
+            Self::ExecutionLogEntries => "execution-log-entries",
+            Self::ExecutionLogAge => "execution-log-age",
             Self::LogLevel => "log-level",
             Self::LogFormat => "log-format",
             Self::DrainTimeout => "drain-timeout",
@@ -98,6 +104,8 @@ impl Setting {
             Self::ExternalDomain => Some("localhost"),
             Self::ScriptMemory => Some("64"),
             Self::ScriptIsolation => Some("seccomp"),
+            Self::ExecutionLogEntries => Some("100000"),
+            Self::ExecutionLogAge => Some("30d"),
             Self::LogLevel => Some("info"),
             Self::LogFormat => Some("text"),
             Self::DrainTimeout => Some("10s"),

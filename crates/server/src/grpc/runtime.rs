@@ -1,5 +1,6 @@
 //! `portcullis.runtime.v1.RuntimeService` on top of the use cases.
 
+mod execution;
 mod lint;
 mod run;
 mod secret;
@@ -68,16 +69,19 @@ impl RuntimeService for RuntimeApi {
 
     async fn list_executions(
         &self,
-        _: Request<ListExecutionsRequest>,
+        request: Request<ListExecutionsRequest>,
     ) -> Result<Response<ListExecutionsResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+        let (call, message) = Call::open(request);
+        call.answer(execution::list(self, &call, message).await)
     }
 
     async fn watch_executions(
         &self,
-        _: Request<WatchExecutionsRequest>,
+        request: Request<WatchExecutionsRequest>,
     ) -> Result<Response<Self::WatchExecutionsStream>, Status> {
-        Err(Status::unimplemented("not yet"))
+        let (call, message) = Call::open(request);
+        let watching = execution::watch(self, call, message).await;
+        watching.map(Response::new)
     }
 
     async fn suspend_trigger(

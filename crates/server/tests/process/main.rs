@@ -7,6 +7,7 @@
 mod beside;
 mod commands;
 mod crash;
+mod executions;
 mod process;
 mod rest;
 mod run;
