@@ -120,7 +120,7 @@ async fn a_script_reads_them_and_the_answer_does_not_tell() {
         set(&api, "API_KEY", VALUE).await.ok();
         let answer = api.call("ExecuteTrigger", execute.clone()).await;
         let answer = answer.ok();
-        assert_eq!(answer["finalClaims"]["length"], 15, "{answer}");
+        assert_eq!(answer["finalClaims"]["length"], 15.0, "{answer}");
         let result = &answer["results"][0];
         assert_eq!(result["logs"][1]["message"], "the key is ***");
         assert_eq!(result["logs"][2]["message"], "{\"value\":\"***\"}");

@@ -242,3 +242,30 @@ async fn a_sealed_value_opens_nowhere_else() {
     );
     assert_eq!(vault.shown("a").await.as_deref(), Some("hunter2"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn rotations_while_secrets_are_set_and_read() {
+    let world = world();
+    let server = world.vault();
+    server.put("kept", "hunter2").await.unwrap();
+    let setting = tokio::spawn({
+        let server = server.clone();
+        async move {
+            for number in 0..60 {
+                let value = format!("value {number}");
+                server.put("changing", &value).await.unwrap();
+                assert_eq!(server.shown("changing").await, Some(value));
+                assert_eq!(server.shown("kept").await.as_deref(), Some("hunter2"));
+            }
+        }
+    });
+    let mut rotations = 0;
+    while !setting.is_finished() {
+        world.vault().rotate().await.unwrap();
+        rotations += 1;
+    }
+    setting.await.unwrap();
+    assert!(rotations > 0);
+    assert_eq!(world.key_text().lines().count(), 1);
+    assert_eq!(server.shown("changing").await.as_deref(), Some("value 59"));
+}
