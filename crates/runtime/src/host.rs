@@ -24,7 +24,7 @@ mod function {
 
 /// Answers the prelude for one run.
 pub(crate) struct RunHost<'a> {
-    outside: &'a mut dyn Outside,
+    pub(crate) outside: &'a mut dyn Outside,
     now: Option<i64>,
     random: SplitMix,
     /// Why the run was ended from here.

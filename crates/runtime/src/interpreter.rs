@@ -175,6 +175,7 @@ impl Run<'_> {
         let loaded = self.load(script, refused);
         self.done.load_took = began.elapsed();
         loaded?;
+        self.host.outside.loaded();
         let began = Instant::now();
         self.engine.set_deadline(Some(began + self.timeout));
         let called = self.call_function();

@@ -46,6 +46,9 @@ pub trait Outside {
 
     /// A secret of the organisation.
     fn secret(&mut self, name: &str) -> Option<String>;
+
+    /// The script is loaded, and its function is called now.
+    fn loaded(&mut self) {}
 }
 
 /// What the runner of a trigger needs of the world around.

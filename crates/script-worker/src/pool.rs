@@ -37,7 +37,7 @@ pub struct Bounds {
     pub runs: usize,
     /// The same, of one organisation.
     pub runs_per_organisation: usize,
-    /// Runs that wait to begin.
+    /// Runs that wait to begin; at least one, as each does for a moment.
     pub queue: usize,
     /// The same, of one organisation.
     pub queue_per_organisation: usize,
@@ -45,7 +45,7 @@ pub struct Bounds {
     pub idle: usize,
     /// Of these, how many are kept that served nobody, so that nobody waits for one to start.
     pub fresh: usize,
-    /// How long a process waits for another run of its organisation.
+    /// How long a process waits for another run of its organisation, at least; it may be twice as long.
     pub idle_time: Duration,
 }
 
@@ -61,8 +61,8 @@ struct Shared {
     bounds: Bounds,
     launcher: Launcher,
     state: Mutex<State>,
-    /// Something changed at those that rest.
-    rest_changed: Condvar,
+    /// There are fewer fresh workers than there should be, or the pool is closed.
+    fresh_missing: Condvar,
 }
 
 #[derive(Debug)]
@@ -117,7 +117,7 @@ impl Pool {
                 rest,
                 is_closed: false,
             }),
-            rest_changed: Condvar::new(),
+            fresh_missing: Condvar::new(),
         });
         let keeper = keeper::start(&shared)?;
         let keeper = Some(keeper);
@@ -153,7 +153,7 @@ impl Pool {
 impl Drop for Pool {
     fn drop(&mut self) {
         self.shared.lock().is_closed = true;
-        self.shared.rest_changed.notify_all();
+        self.shared.fresh_missing.notify_all();
         if let Some(keeper) = self.keeper.take() {
             let _ = keeper.join();
         }
