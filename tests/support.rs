@@ -16,6 +16,7 @@ mod grpc_web;
 mod pattern;
 mod rest;
 mod schema;
+mod scripts;
 mod server;
 mod wire;
 

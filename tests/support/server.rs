@@ -26,7 +26,7 @@ use portcullis_core::{
 use portcullis_server::Settings;
 use portcullis_storage_sqlite::SqliteRepository;
 
-use super::{Api, Protocol, certificate::Certificate, clock::TestClock};
+use super::{Api, Protocol, certificate::Certificate, clock::TestClock, scripts::TestScripts};
 
 /// What generated domains end with.
 const DOMAIN: &str = "localhost";
@@ -83,6 +83,7 @@ impl Server {
                 script_limit: limit.unwrap_or(ScriptLimit::Characters(2000)),
                 external_domain: String::from(DOMAIN),
             },
+            scripts: Arc::new(TestScripts),
             tls: certificate.as_ref().map(|made| made.config.clone()),
             drain: Duration::from_secs(1),
         };

@@ -32,6 +32,14 @@ pub enum Error {
     /// A value that the API does not accept.
     #[error("{0}")]
     Invalid(Violation),
+    /// A field that cannot be used as it is.
+    #[error("invalid {field}: {why}")]
+    FieldInvalid {
+        /// Where it stands, as `actions[2].script`.
+        field: String,
+        /// What is wrong with it, and what would be right.
+        why: String,
+    },
     /// A precondition that cannot be read.
     #[error("if-match must be a sequence number such as 3, got {0:?}")]
     PreconditionInvalid(String),
@@ -112,6 +120,15 @@ pub enum Error {
     /// The first start was done before.
     #[error("already initialised")]
     AlreadyInitialised,
+    /// As many runs wait for their turn as may wait.
+    #[error("too many runs wait for their turn")]
+    RunsQueueFull,
+    /// A run's turn did not come before the call's deadline.
+    #[error("the run's turn did not come in time")]
+    RunsQueueTimeout,
+    /// Scripts cannot be run; callers are told nothing of why.
+    #[error("running scripts failed")]
+    Runner(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Nothing was done, the same call may succeed soon.
     #[error("unavailable: {0}")]
     Unavailable(&'static str),
@@ -146,6 +163,19 @@ impl Error {
     /// Wraps a failure of a backend.
     pub fn storage(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Storage(source.into())
+    }
+
+    /// A field that cannot be used; see [`Error::FieldInvalid`].
+    pub fn field(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::FieldInvalid {
+            field: field.into(),
+            why: why.into(),
+        }
+    }
+
+    /// Wraps a failure of whatever runs scripts.
+    pub fn runner(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Runner(source.into())
     }
 }
 

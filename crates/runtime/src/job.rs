@@ -34,6 +34,14 @@ const LOAD_TIME_MAX: Duration = Duration::from_secs(5);
 /// The most that an action may take.
 const ACTION_TIME_MAX: Duration = Duration::from_secs(20);
 
+/// How long an action may run.
+pub(crate) fn action_time(action: &ScriptAction) -> Duration {
+    match action.timeout {
+        Duration::ZERO => ACTION_TIME_MAX,
+        timeout => timeout.min(ACTION_TIME_MAX),
+    }
+}
+
 // === impl Job ===
 
 impl Job {
@@ -44,10 +52,7 @@ impl Job {
 
     /// How long the action's function may run.
     pub fn timeout(&self) -> Duration {
-        match self.action.timeout {
-            Duration::ZERO => ACTION_TIME_MAX,
-            timeout => timeout.min(ACTION_TIME_MAX),
-        }
+        action_time(&self.action)
     }
 
     /// What the prelude is told; `mark` is the function that notes where something is thrown, `source`

@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use self::recorder::Recorder;
 use crate::{
     interpreter::ActionRun,
-    job::Job,
+    job::{Job, action_time},
     outside::{Outside, World},
     state::State,
 };
@@ -29,6 +29,9 @@ pub trait Executor {
     /// Runs one action. Whatever goes wrong is in the answer.
     fn execute(&mut self, job: &Job, outside: &mut dyn Outside) -> ActionRun;
 }
+
+/// What an action has that begins when the call's time is over.
+const TIME_LEAST: Duration = Duration::from_millis(1);
 
 /// The context is not what the API makes of it.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +69,11 @@ impl Trigger {
             results: Vec::new(),
             steps: 0,
         })
+    }
+
+    /// Whether there is nothing to run.
+    pub fn is_idle(&self) -> bool {
+        !self.run.actions.iter().any(|action| action.is_active)
     }
 
     /// Runs all actions.
@@ -141,7 +149,12 @@ impl Trigger {
         aborted
     }
 
-    fn job(&self, action: ScriptAction) -> Job {
+    fn job(&self, mut action: ScriptAction) -> Job {
+        if let Some(until) = self.run.until {
+            let left = until.saturating_duration_since(Instant::now());
+            // nothing at all would be no limit
+            action.timeout = action_time(&action).min(left).max(TIME_LEAST);
+        }
         let test = self.run.test.as_ref();
         let seed = test.and_then(|test| test.random_seed);
         Job {

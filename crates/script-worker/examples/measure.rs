@@ -127,6 +127,7 @@ fn trigger() -> TriggerRun {
         profile: Profile::Goja,
         memory_limit: None,
         http: HttpPolicy::default(),
+        until: None,
         test: None,
     }
 }

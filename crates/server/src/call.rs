@@ -1,8 +1,11 @@
 //! What a call carries beside its message, whatever protocol it came by.
 
+use std::time::Instant;
+
 use portcullis_core::{
     Management, Result, caller::Access, command::Precondition, role::Permission,
 };
+use portcullis_gateway::Deadline;
 use tonic::{Request, Response, Status, metadata::MetadataMap};
 
 use crate::{error, language::Language, observe::RequestId};
@@ -12,6 +15,7 @@ use crate::{error, language::Language, observe::RequestId};
 pub(crate) struct Call {
     metadata: MetadataMap,
     request_id: Option<RequestId>,
+    until: Option<Instant>,
 }
 
 /// Stands for a value that is not visible ASCII. It is neither empty nor anything that a token, an
@@ -25,10 +29,12 @@ impl Call {
     pub(crate) fn open<T>(request: Request<T>) -> (Self, T) {
         let (metadata, extensions, message) = request.into_parts();
         let request_id = extensions.get::<RequestId>().cloned();
+        let until = extensions.get::<Deadline>().map(|deadline| deadline.at);
         (
             Self {
                 metadata,
                 request_id,
+                until,
             },
             message,
         )
@@ -64,11 +70,19 @@ impl Call {
             .map_or("unknown", RequestId::as_str)
     }
 
+    /// When the caller stops waiting.
+    pub(crate) fn until(&self) -> Option<Instant> {
+        self.until
+    }
+
     /// The answer in terms of gRPC, from which every protocol makes its own.
     pub(crate) fn answer<T>(&self, result: Result<T>) -> Result<Response<T>, Status> {
-        result
-            .map(Response::new)
-            .map_err(|error| error::status(&error, self))
+        self.respond(result.map(Response::new))
+    }
+
+    /// The same for an answer that has metadata of its own.
+    pub(crate) fn respond<T>(&self, result: Result<Response<T>>) -> Result<Response<T>, Status> {
+        result.map_err(|error| error::status(&error, self))
     }
 
     /// The first value of a key.

@@ -15,6 +15,7 @@ mod mistakes;
 mod process;
 mod raw;
 mod script_limit;
+mod scripts;
 mod setting;
 mod store;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use listen::Listen;
 pub use logging::{LogFormat, Logging};
 pub use mistakes::Mistakes;
 pub use process::Process;
+pub use scripts::{ScriptIsolation, Scripts};
 pub use setting::Setting;
 pub use store::Store;
 
@@ -47,6 +49,8 @@ pub struct ServeConfig {
     pub store: Store,
     /// Settings of the use cases.
     pub management: management::Settings,
+    /// How scripts are run.
+    pub scripts: Scripts,
     /// The token that the first user is to have instead of a random one.
     pub admin_token: Option<TokenHash>,
     /// What is logged, and how.
@@ -87,24 +91,29 @@ impl ServeConfig {
         let admin_token = admin_token::read(&raw, &mut mistakes);
         let logging = logging::read(&raw, &mut mistakes);
         let process = process::read(&raw, &mut mistakes);
-        match (listen, store, external_domain, logging, process) {
-            (Some(listen), Some(store), Some(external_domain), Some(logging), Some(process))
-                if mistakes.is_empty() =>
-            {
-                Ok(Self {
-                    listen,
-                    tls,
-                    store,
-                    management: management::Settings {
-                        script_limit,
-                        external_domain,
-                    },
-                    admin_token,
-                    logging,
-                    process,
-                    warnings: raw.warnings,
-                })
-            }
+        let scripts = scripts::read(&raw, &mut mistakes);
+        match (listen, store, external_domain, logging, process, scripts) {
+            (
+                Some(listen),
+                Some(store),
+                Some(external_domain),
+                Some(logging),
+                Some(process),
+                Some(scripts),
+            ) if mistakes.is_empty() => Ok(Self {
+                listen,
+                tls,
+                store,
+                management: management::Settings {
+                    script_limit,
+                    external_domain,
+                },
+                scripts,
+                admin_token,
+                logging,
+                process,
+                warnings: raw.warnings,
+            }),
             _ => Err(mistakes),
         }
     }

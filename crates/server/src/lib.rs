@@ -3,6 +3,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod scripts;
 pub mod telemetry;
 
 mod call;
@@ -11,6 +12,7 @@ mod error;
 mod grpc;
 mod instance;
 mod language;
+mod lint;
 mod observe;
 mod probe;
 

@@ -93,6 +93,7 @@ fn warm_up(interpreter: &mut Interpreter) -> Result<TriggerOutcome, Error> {
         profile: Profile::Goja,
         memory_limit: None,
         http: HttpPolicy::default(),
+        until: None,
         test: None,
     });
     let trigger = trigger.map_err(|error| Error::Start(error.to_string()))?;

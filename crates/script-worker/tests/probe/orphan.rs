@@ -80,6 +80,7 @@ pub(crate) fn be_a_parent() -> ExitCode {
         profile: Profile::Goja,
         memory_limit: None,
         http: HttpPolicy::default(),
+        until: None,
         test: None,
     });
     trigger.unwrap().run(&mut announcing, &mut Announcement(0));

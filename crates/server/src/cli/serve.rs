@@ -6,6 +6,8 @@ use std::{
 };
 
 use portcullis_core::{Clock, ports::Repository};
+use portcullis_quickjs::Limits;
+use portcullis_script_worker::{self as workers, Bounds, Isolation, Launcher, Pool};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -14,12 +16,13 @@ use tokio::{
 
 use crate::{
     app,
-    config::{Environment, Listen, ServeConfig, Setting},
+    config::{self, Environment, Listen, ScriptIsolation, ServeConfig, Setting},
     instance::{self, DataDir, Start},
+    scripts::{self, Runner},
     telemetry,
 };
 
-use super::{Error, session};
+use super::{Error, script_worker, session};
 
 /// The signals that ask for a stop.
 #[derive(Debug)]
@@ -56,6 +59,7 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     let repository = session::open(&config.store, Arc::clone(&clock))?;
     // Before the first start makes anything: a port that is taken must not use it up.
     let listener = bind(&config.listen).await?;
+    let scripts = runner(&config.scripts)?;
     let external_domain = &config.management.external_domain;
     let start = data_dir
         .initialise(&*repository, external_domain, config.admin_token)
@@ -78,6 +82,7 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     let settings = app::Settings {
         clock,
         management: config.management,
+        scripts: Arc::new(scripts),
         tls: config.tls,
         drain: config.process.drain,
     };
@@ -86,6 +91,32 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     served.map_err(failed("serving"))?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Starts a first worker, so that a system that cannot lock scripts in is known at once.
+fn runner(config: &config::Scripts) -> Result<Runner, Error> {
+    let isolation = match config.isolation {
+        ScriptIsolation::InProcess => Isolation::InProcess,
+        ScriptIsolation::Seccomp => Isolation::Seccomp {
+            // the program that runs, also when its file was replaced by a newer one
+            program: "/proc/self/exe".into(),
+            arguments: vec![script_worker::NAME.into()],
+        },
+    };
+    let limits = Limits {
+        memory: config.memory,
+        ..Limits::default()
+    };
+    let bounds = Bounds::of_places(config.workers);
+    let pool = Launcher::new(isolation, limits).and_then(|it| Pool::new(it, bounds));
+    let pool = pool.map_err(|error| match error {
+        workers::Error::NoSeccomp(_) => Error::Refused(format!(
+            "{error}; with --script-isolation in-process they run in threads of the server"
+        )),
+        error => error.into(),
+    });
+    let fetcher = scripts::fetcher().map_err(|error| Error::Refused(error.to_string()))?;
+    Ok(Runner::new(pool?, fetcher, config.policies.clone()))
 }
 
 /// The first signal begins the drain, a second one cuts it short.

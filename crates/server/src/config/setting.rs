@@ -12,6 +12,11 @@ pub enum Setting {
     TlsKey,
     ExternalDomain,
     MaxScriptBytes,
+    ScriptWorkers,
+    ScriptMemory,
+    ScriptIsolation,
+    ScriptDenyList,
+    ScriptAllowList,
     LogLevel,
     LogFormat,
     DrainTimeout,
@@ -26,7 +31,7 @@ pub(super) const VARIABLE_PREFIX: &str = "PORTCULLIS_";
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::Config,
         Self::Listen,
         Self::DataDir,
@@ -35,6 +40,11 @@ impl Setting {
         Self::TlsKey,
         Self::ExternalDomain,
         Self::MaxScriptBytes,
+        Self::ScriptWorkers,
+        Self::ScriptMemory,
+        Self::ScriptIsolation,
+        Self::ScriptDenyList,
+        Self::ScriptAllowList,
         Self::LogLevel,
         Self::LogFormat,
         Self::DrainTimeout,
@@ -53,6 +63,11 @@ impl Setting {
             Self::TlsKey => "tls-key",
             Self::ExternalDomain => "external-domain",
             Self::MaxScriptBytes => "max-script-bytes",
+            Self::ScriptWorkers => "script-workers",
+            Self::ScriptMemory => "script-memory",
+            Self::ScriptIsolation => "script-isolation",
+            Self::ScriptDenyList => "script-deny-list",
+            Self::ScriptAllowList => "script-allow-list",
             Self::LogLevel => "log-level",
             Self::LogFormat => "log-format",
             Self::DrainTimeout => "drain-timeout",
@@ -78,6 +93,8 @@ impl Setting {
             Self::Listen => Some("127.0.0.1:8080"),
             Self::DataDir => Some("./portcullis-data"),
             Self::ExternalDomain => Some("localhost"),
+            Self::ScriptMemory => Some("64"),
+            Self::ScriptIsolation => Some("seccomp"),
             Self::LogLevel => Some("info"),
             Self::LogFormat => Some("text"),
             Self::DrainTimeout => Some("10s"),
@@ -86,6 +103,9 @@ impl Setting {
             | Self::TlsCert
             | Self::TlsKey
             | Self::MaxScriptBytes
+            | Self::ScriptWorkers
+            | Self::ScriptDenyList
+            | Self::ScriptAllowList
             | Self::WorkerThreads
             | Self::AdminToken => None,
         }

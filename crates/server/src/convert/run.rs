@@ -5,6 +5,6 @@ mod context;
 mod ended;
 
 pub(crate) use self::{
-    asked::{BadRequest, tested},
+    asked::{fired, point, tested},
     ended::response,
 };

@@ -70,6 +70,7 @@ where
         profile: Profile::Goja,
         memory_limit: None,
         http: HttpPolicy::default(),
+        until: None,
         test: None,
     };
     Trigger::new(run).unwrap().run(executor, &mut world)
