@@ -49,6 +49,7 @@ mod host;
 mod limits;
 mod malloc;
 mod native;
+mod program;
 mod run;
 mod stack;
 mod value;

@@ -12,7 +12,7 @@ use portcullis_script_syntax::{Prepared, STACK_MAX, prepare_on};
 use serde::Deserialize;
 
 use crate::{
-    failure::Thrown,
+    failure::{Parsed, Thrown},
     host::{Abort, RunHost},
     job::Job,
     outside::Outside,
@@ -25,12 +25,11 @@ const SCRIPT: &str = "<eval>";
 
 /// An engine with the prelude in it.
 ///
-/// It needs a thread with a stack for its limits; [`Interpreter::thread`] makes one.
+/// It needs a thread with a stack for its limits; [`Interpreter::thread`] makes one. On a thread with
+/// less for parsing, long scripts run without what only parsing can tell of them.
 #[derive(Debug)]
 pub struct Interpreter {
     engine: Engine,
-    /// What the thread has for parsing.
-    stack: usize,
 }
 
 /// The engine cannot be made.
@@ -102,9 +101,8 @@ struct NoHost;
 // === impl Interpreter ===
 
 impl Interpreter {
-    /// A thread with a stack for scripts, and for parsing any of them: an interpreter that is told so
-    /// by [`stays_on_thread`](Self::stays_on_thread) needs no other. Its memory is only touched when it
-    /// is used.
+    /// A thread with a stack for scripts, and for parsing any of them: the interpreter never starts
+    /// another. Its memory is only touched when it is used.
     pub fn thread(limits: Limits) -> thread::Builder {
         let stack = limits.stack.max(STACK_MAX);
         Limits { stack, ..limits }.thread()
@@ -119,15 +117,7 @@ impl Interpreter {
             .load_prelude(&mut NoHost, &prelude::source(), prelude::NAME)
             .map_err(|exception| Error::Prelude(Box::new(exception)))?;
         engine.take_image();
-        let stack = limits.stack;
-        Ok(Self { engine, stack })
-    }
-
-    /// Starts no thread for parsing, as it is on one that [`Interpreter::thread`] made.
-    #[must_use]
-    pub fn stays_on_thread(mut self) -> Self {
-        self.stack = STACK_MAX;
-        self
+        Ok(Self { engine })
     }
 }
 
@@ -139,7 +129,7 @@ impl Executor for Interpreter {
         self.engine.seed(job.seed);
         let mark = format!("thrown_{:016x}", RandomState::new().hash_one(0));
         let script = &job.action.script;
-        let (prepared, refused) = match prepare_on(script, &mark, self.stack) {
+        let (prepared, refused) = match prepare_on(script, &mark, self.engine.stack_left()) {
             Ok(prepared) => (Some(prepared), None),
             Err(error) => (None, Some(error.to_string())),
         };
@@ -277,7 +267,10 @@ impl Run<'_> {
                     }
                     kind => kind,
                 };
-                Thrown::from(*thrown).into_error(kind, self.prepared.as_ref())
+                let stack = self.engine.stack_left();
+                let parsed = self.prepared.as_ref();
+                let parsed = parsed.map(|script| Parsed { script, stack });
+                Thrown::from(*thrown).into_error(kind, parsed)
             }
             Exception::DeadlinePassed => {
                 let kind = match kind {

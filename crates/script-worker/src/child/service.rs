@@ -42,7 +42,7 @@ pub(crate) fn serve_on(
     limits: Limits,
     confinement: Confinement,
 ) -> Result<(), Error> {
-    let mut interpreter = Interpreter::new(limits)?.stays_on_thread();
+    let mut interpreter = Interpreter::new(limits)?;
     warm_up(&mut interpreter)?;
     give_memory_back();
     match confinement {
@@ -131,7 +131,7 @@ mod tests {
     fn the_warm_up_runs() {
         let limits = Limits::default();
         let thread = Interpreter::thread(limits).spawn(move || {
-            let mut interpreter = Interpreter::new(limits).unwrap().stays_on_thread();
+            let mut interpreter = Interpreter::new(limits).unwrap();
             warm_up(&mut interpreter).unwrap()
         });
         let outcome = thread.unwrap().join().unwrap();
