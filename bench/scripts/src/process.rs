@@ -1,0 +1,66 @@
+//! What the kernel says of processes.
+
+use std::{fs, process, time::Duration};
+
+use anyhow::Context as _;
+
+/// Linux counts in hundredths of a second for every program, whatever the kernel's own tick.
+const TICK: Duration = Duration::from_millis(10);
+
+/// User and system time of this process and its living children.
+pub fn processor_time() -> anyhow::Result<Duration> {
+    let mut ticks = ticks(&stat(process::id())?)?;
+    for child in children()? {
+        // one that has just ended counts no more
+        ticks += stat(child).and_then(|it| self::ticks(&it)).unwrap_or(0);
+    }
+    Ok(TICK * u32::try_from(ticks)?)
+}
+
+/// The processes that this one started.
+pub fn children() -> anyhow::Result<Vec<u32>> {
+    let this = process::id().to_string();
+    let mut children = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        let Some(id) = entry?.file_name().to_str().and_then(|it| it.parse().ok()) else {
+            continue;
+        };
+        // the second field after the name is the parent
+        if let Ok(fields) = stat(id)
+            && fields.get(1) == Some(&this)
+        {
+            children.push(id);
+        }
+    }
+    Ok(children)
+}
+
+/// Kilobytes that only this process has. Needs the rights to look, for a worker forbids it to others.
+pub fn private_memory(id: u32) -> anyhow::Result<u64> {
+    memory(id, "Private_")
+}
+
+/// Kilobytes, what is shared divided by those who share it.
+pub fn proportional_memory(id: u32) -> anyhow::Result<u64> {
+    memory(id, "Pss:")
+}
+
+fn memory(id: u32, kind: &str) -> anyhow::Result<u64> {
+    let text = fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
+    let lines = text.lines().filter(|line| line.starts_with(kind));
+    let numbers = lines.filter_map(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    Ok(numbers.sum())
+}
+
+/// The fields after the name, which may hold blanks.
+fn stat(id: u32) -> anyhow::Result<Vec<String>> {
+    let text = fs::read_to_string(format!("/proc/{id}/stat"))?;
+    let (_, fields) = text.rsplit_once(") ").context("no name in stat")?;
+    Ok(fields.split(' ').map(str::to_owned).collect())
+}
+
+fn ticks(fields: &[String]) -> anyhow::Result<u64> {
+    let number =
+        |at: usize| -> anyhow::Result<u64> { Ok(fields.get(at).context("a short stat")?.parse()?) };
+    Ok(number(11)? + number(12)?)
+}
