@@ -25,6 +25,7 @@ mod orgs;
 mod preconditions;
 mod recorded;
 mod routing;
+mod runs;
 mod support;
 mod tls;
 mod validation;

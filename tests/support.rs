@@ -23,10 +23,10 @@ mod wire;
 pub(crate) use self::{
     answer::{Answer, Code},
     api::{Api, Refusal, refused, unknown_action},
-    bindings::{BASE, BINDINGS, Binding},
+    bindings::{BASE, BINDINGS, Binding, RUNTIME_BINDINGS, Rest},
     call::{Call, Protocol, call},
     connect::read_error,
-    grpc::{SERVICE, frame, read_frames, read_status},
+    grpc::{RUNTIME_SERVICE, SERVICE, frame, read_frames, read_status},
     grpc_web::{WebAnswer, decode_text},
     pattern::{Rules, differences},
     schema::{append_raw, decode, detail, details, encode},

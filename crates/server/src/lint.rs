@@ -103,7 +103,7 @@ mod tests {
             .collect();
         assert_eq!(in_header, messages);
 
-        let many = findings.repeat(100);
+        let many = vec![findings; 100].concat();
         let text = shortened(&many);
         assert!(text.len() <= HEADER_BYTES_MAX, "{}", text.len());
         let told: serde_json::Value = serde_json::from_str(&text).unwrap();
