@@ -65,6 +65,7 @@ pub fn run_any(
         memory_limit: None,
         http: HttpPolicy::default(),
         test: None,
+        until: None,
     };
     let mut lease = pool.enter(organisation, None)?;
     Ok(Trigger::new(run)?.run(&mut lease, &mut Silent))
