@@ -25,7 +25,7 @@ def resting(tools: targets.Tools) -> str:
     found = targets.run([tools.ours, "resting"])
     return (
         "### Workers\n\n"
-        "| start | private memory, fresh | after 100 runs | all processes of a pool at rest |\n|---|---|---|---|\n"
-        f"| {found['start_ms']:.1f} ms | {found['fresh_private_kb'] / 1024:.1f} MiB "
+        "| start, of it CPU | private memory, fresh | after 100 runs | all processes of a pool at rest |\n|---|---|---|---|\n"
+        f"| {found['start_ms']:.0f} ms, {found['start_cpu_ms']:.0f} ms | {found['fresh_private_kb'] / 1024:.1f} MiB "
         f"| {found['used_private_kb'] / 1024:.1f} MiB | {found['all_kb'] / 1024:.1f} MiB, {found['workers']} workers |\n"
     )

@@ -7,14 +7,24 @@ use anyhow::Context as _;
 /// Linux counts in hundredths of a second for every program, whatever the kernel's own tick.
 const TICK: Duration = Duration::from_millis(10);
 
+/// User and system time among the fields of `stat`, of the process and of its children.
+const OWN: [usize; 2] = [11, 12];
+const OF_CHILDREN: [usize; 2] = [13, 14];
+
 /// User and system time of this process and its living children.
 pub fn processor_time() -> anyhow::Result<Duration> {
-    let mut ticks = ticks(&stat(process::id())?)?;
+    let mut ticks = ticks(&stat(process::id())?, OWN)?;
     for child in children()? {
         // one that has just ended counts no more
-        ticks += stat(child).and_then(|it| self::ticks(&it)).unwrap_or(0);
+        let fields = stat(child);
+        ticks += fields.and_then(|it| self::ticks(&it, OWN)).unwrap_or(0);
     }
-    Ok(TICK * u32::try_from(ticks)?)
+    Ok(TICK * ticks)
+}
+
+/// The same of all children that ended and were waited for.
+pub fn time_of_ended_children() -> anyhow::Result<Duration> {
+    Ok(TICK * ticks(&stat(process::id())?, OF_CHILDREN)?)
 }
 
 /// The processes that this one started.
@@ -59,8 +69,10 @@ fn stat(id: u32) -> anyhow::Result<Vec<String>> {
     Ok(fields.split(' ').map(str::to_owned).collect())
 }
 
-fn ticks(fields: &[String]) -> anyhow::Result<u64> {
-    let number =
-        |at: usize| -> anyhow::Result<u64> { Ok(fields.get(at).context("a short stat")?.parse()?) };
-    Ok(number(11)? + number(12)?)
+fn ticks(fields: &[String], places: [usize; 2]) -> anyhow::Result<u32> {
+    let mut sum = 0;
+    for place in places {
+        sum += fields.get(place).context("a short stat")?.parse::<u32>()?;
+    }
+    Ok(sum)
 }

@@ -8,7 +8,8 @@
 //! | processes at rest | [`Bounds::idle`] | the one that has waited longest ends |
 //!
 //! So there are never more than `runs` and `idle` processes together, and each run holds one thread.
-//! A run that comes back from HTTP waits for a place before others begin, on its own time.
+//! A run that comes back from HTTP goes on at once, so that more than `places` may compute for a while,
+//! unless its own organisation has all its places taken: then it waits, on its own time.
 
 mod keeper;
 mod lease;
