@@ -126,6 +126,24 @@ impl Engine {
         })
     }
 
+    /// Reads a sloppy global script, for [`run`](Self::run) to run it in any run of any engine, but
+    /// with less to do. `name` is the file name in the stacks of errors.
+    pub fn compile(
+        &mut self,
+        host: &mut dyn Host,
+        source: &str,
+        name: &str,
+    ) -> Result<Program, Exception> {
+        self.enter(host, |context, _| {
+            Program::compile(context, source, name, Origin::Kept)
+        })
+    }
+
+    /// Runs a compiled script and answers its completion value, as [`evaluate`](Self::evaluate) does.
+    pub fn run(&mut self, host: &mut dyn Host, program: &Program) -> Result<Value, Exception> {
+        self.enter(host, |context, _| program.run(context)?.read())
+    }
+
     /// Calls a function of the prelude's entry, as a method of it.
     pub fn call(
         &mut self,
@@ -158,6 +176,13 @@ impl Engine {
     /// unfit for secrets either way. An image that is restored has a new, unforeseen seed.
     pub fn seed(&mut self, seed: u64) {
         self.run.seed(seed);
+    }
+
+    /// Allows less memory than [`Limits::memory`], until the image is restored.
+    pub fn limit_memory(&mut self, bytes: usize) {
+        self.run
+            .heap()
+            .limit(u32::try_from(bytes).unwrap_or(u32::MAX));
     }
 
     /// How many bytes of the heap are in use.

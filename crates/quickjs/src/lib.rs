@@ -59,4 +59,5 @@ pub use error::Error;
 pub use exception::{Exception, Thrown};
 pub use host::{Host, Refusal};
 pub use limits::Limits;
+pub use program::Program;
 pub use value::Value;

@@ -9,15 +9,17 @@ use rquickjs_sys as sys;
 
 use crate::context::{Context, Local, Raised};
 
-/// A compiled script.
+/// A script that an [`Engine`](crate::Engine) has compiled.
 #[derive(Clone)]
-pub(crate) struct Program {
+pub struct Program {
     bytes: Box<[u8]>,
 }
 
 /// What a program knows of the text it was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
+    /// All.
+    Kept,
     /// Nothing but the names of its functions: they have no text, and frames of stacks no file.
     Forgotten,
 }
@@ -33,10 +35,11 @@ impl Program {
         origin: Origin,
     ) -> Result<Self, Raised> {
         let compiled = context.compile(source, name)?;
-        let kept = match origin {
+        let stripped = match origin {
+            Origin::Kept => 0,
             Origin::Forgotten => sys::JS_WRITE_OBJ_STRIP_SOURCE | sys::JS_WRITE_OBJ_STRIP_DEBUG,
         };
-        let flags = (sys::JS_WRITE_OBJ_BYTECODE | kept) as i32;
+        let flags = (sys::JS_WRITE_OBJ_BYTECODE | stripped) as i32;
         let mut length = 0;
         // SAFETY: the compiled script is alive and the length can be written.
         let start =

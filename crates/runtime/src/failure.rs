@@ -1,7 +1,7 @@
 //! How a failure is told: in the words of the old engine, with the place in the script.
 
 use portcullis_core::script::{Place, ScriptError, ScriptErrorKind};
-use portcullis_script_syntax::{Failure, FailurePlace, Prepared};
+use portcullis_script_syntax::{ERRORS, Failure, FailurePlace, Prepared};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -42,18 +42,6 @@ struct Origin {
 
 /// What is said of a class that is called without `new`.
 const NOT_CALLED: &str = "Class constructor cannot be invoked";
-
-/// Constructors of the language that make errors.
-const ERRORS: [&str; 8] = [
-    "AggregateError",
-    "Error",
-    "EvalError",
-    "RangeError",
-    "ReferenceError",
-    "SyntaxError",
-    "TypeError",
-    "URIError",
-];
 
 /// A call on the way to a failure.
 #[derive(Debug, PartialEq, Eq)]

@@ -55,7 +55,8 @@ fn job() -> Job {
         context: RawValue::from_string("{\"number\": 1.50, \"b\": [1e3]}".to_owned()).unwrap(),
         state: json!({"claims": {"a": [1, 2.5, null]}}),
         now: Some(1_735_787_045_000),
-        seed: u64::MAX,
+        seed: Some(u64::MAX),
+        memory: Some(9 << 20),
     }
 }
 

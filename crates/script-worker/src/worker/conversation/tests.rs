@@ -67,7 +67,8 @@ fn job() -> Job {
         context: RawValue::NULL.to_owned(),
         state: Value::Null,
         now: None,
-        seed: 0,
+        seed: None,
+        memory: None,
     }
 }
 
