@@ -18,6 +18,7 @@ mod mock;
 mod outside;
 mod prelude;
 mod redaction;
+mod scripts;
 mod state;
 mod trigger;
 mod uuids;

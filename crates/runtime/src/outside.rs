@@ -54,6 +54,9 @@ pub trait Outside {
     ///
     /// When it has one that cannot be read.
     fn secret(&mut self, name: &str) -> Result<Option<String>, String>;
+
+    /// The script is loaded, and its function is called now.
+    fn loaded(&mut self) {}
 }
 
 /// What the runner of a trigger needs of the world around.

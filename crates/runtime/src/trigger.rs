@@ -65,11 +65,7 @@ impl Trigger {
     /// When the context is not what the API makes of it.
     pub fn new(mut run: TriggerRun) -> Result<Self, BadContext> {
         let context = RawValue::from_string(std::mem::take(&mut run.context))?;
-        let has_claims = matches!(
-            run.trigger,
-            TriggerType::PreUserinfoCreation | TriggerType::PreAccessTokenCreation
-        );
-        let state = State::new(&context, has_claims)?;
+        let state = State::new(&context)?;
         Ok(Self {
             run,
             context,
@@ -98,10 +94,12 @@ impl Trigger {
                 aborted = self.run_action(action, executor, world);
             }
         }
-        let final_claims_json = match aborted {
-            None => self.state.final_claims(),
-            Some(_) => None,
-        };
+        let has_claims = matches!(
+            self.run.trigger,
+            TriggerType::PreUserinfoCreation | TriggerType::PreAccessTokenCreation
+        );
+        let final_claims_json =
+            (has_claims && aborted.is_none()).then(|| self.state.final_claims());
         TriggerResult {
             outcome: aborted.map_or(TriggerOutcome::Completed, TriggerOutcome::Aborted),
             results: self.results,
@@ -192,7 +190,8 @@ impl Trigger {
             now: test
                 .and_then(|test| test.now)
                 .map(|now| now.micros() / 1000),
-            seed: seed.unwrap_or_else(random_seed),
+            seed,
+            memory: self.run.memory_limit,
         }
     }
 }
@@ -210,10 +209,4 @@ fn empty_result(action: &ScriptAction) -> ActionResult {
         http_calls: Vec::new(),
         compat_warnings: Vec::new(),
     }
-}
-
-/// Differs every time; nobody may rely on it for secrets.
-fn random_seed() -> u64 {
-    use std::hash::{BuildHasher as _, RandomState};
-    RandomState::new().hash_one(0)
 }

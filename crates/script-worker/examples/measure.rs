@@ -72,7 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     measure("worker", &mut worker, process)?;
     println!("private memory, used: {} kB", private_memory(process)?);
     let limits = Limits::default();
-    let here = limits.thread().spawn(move || {
+    let here = Interpreter::thread(limits).spawn(move || {
         let mut interpreter = Interpreter::new(limits).map_err(|error| error.to_string())?;
         measure("in process", &mut interpreter, 0).map_err(|error| error.to_string())
     })?;

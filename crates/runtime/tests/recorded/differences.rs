@@ -37,7 +37,10 @@ pub(crate) fn of(case: &Case, result: &TriggerResult) -> Vec<String> {
     }
     if result.final_claims_json.is_some() || expect["user"].is_object() {
         check("user", user(case, &mutations.user));
-        check("user_changed", json!(mutations.user_changed));
+        check(
+            "user_changed",
+            json!(mutations.user != UserPatch::default()),
+        );
     }
     if expect["metadata_error"].is_null() && expect["outcome"] == "ok" {
         check("metadata", mutations.metadata.iter().map(entry).collect());

@@ -179,9 +179,10 @@ fn step((number, step): (u32, Step)) -> pb::Mutation {
 }
 
 fn mutations(mutations: Mutations) -> pb::Mutations {
+    let user_changed = mutations.user != UserPatch::default();
     pb::Mutations {
-        user: mutations.user_changed.then(|| user_patch(mutations.user)),
-        user_changed: mutations.user_changed,
+        user: user_changed.then(|| user_patch(mutations.user)),
+        user_changed,
         metadata: mutations.metadata.into_iter().map(metadata_entry).collect(),
         user_metadata_writes: mutations
             .metadata_writes
