@@ -1,7 +1,10 @@
 //! The one function through which the prelude reaches out of the engine.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use portcullis_core::{Clock as _, SystemClock, script::LogLevel};
+use portcullis_core::{
+    Clock as _, SystemClock,
+    script::{LogLevel, Profile},
+};
 use portcullis_quickjs::{Host, Refusal, Value};
 
 use crate::{collate, job::Job, language, outside::Outside, uuids};
@@ -27,6 +30,8 @@ pub(crate) struct RunHost<'a> {
     outside: &'a mut dyn Outside,
     now: Option<i64>,
     random: SplitMix,
+    /// Whether scripts can catch what is refused.
+    is_lenient: bool,
     /// Why the run was ended from here.
     pub(crate) aborted: Option<Abort>,
 }
@@ -52,11 +57,18 @@ impl<'a> RunHost<'a> {
             outside,
             now: job.now,
             random: SplitMix(job.seed),
+            is_lenient: job.profile == Profile::Lenient,
             aborted: None,
         }
     }
 
     fn refuse(&mut self, text: String) -> Refusal {
+        if self.is_lenient {
+            return Refusal::Throw {
+                name: "Error".to_owned(),
+                message: text,
+            };
+        }
         self.aborted.get_or_insert(Abort::Refused(text));
         Refusal::Abort
     }
