@@ -26,7 +26,11 @@ const REWORDED = {
     'BigInt negative exponent': 'exponent must be positive',
     'BigInt operands are forbidden for >>>': 'BigInts have no unsigned right shift, use >> instead',
     'bigint argument with unary +': 'Cannot convert a BigInt value to a number',
-    'promise self resolution': 'Promise self-resolution',
+    'circular prototype chain': 'Cyclic __proto__ value',
+    'revoked proxy': 'Proxy already revoked',
+    'invalid property access':
+        "'caller', 'callee', and 'arguments' properties may not be accessed on strict mode functions or the " +
+        'arguments objects for calls to them',
     'cannot invoke a running generator': 'Illegal generator state',
     'Date value is NaN': 'Invalid time value',
     'null or undefined are forbidden': 'Cannot convert undefined or null to object',
@@ -52,6 +56,7 @@ const REWORDED_IN_FUNCTIONS = {
     'not a function in toSorted': 'The comparison function must be either a function or undefined',
     "regexp must have the 'g' flag in matchAll": "RegExp doesn't have global flag set",
     "regexp must have the 'g' flag in replaceAll": 'String.prototype.replaceAll called with a non-global RegExp argument',
+    'not an object in Proxy': 'Cannot create proxy with a non-object as target or handler',
     'not a constructor in BigInt': 'BigInt is not a constructor',
     'not a constructor in Symbol': 'Symbol is not a constructor',
     "expecting ')' in RegExp": 'Unterminated group',
@@ -115,7 +120,7 @@ function reword(message, sites) {
         if (!isAround(message, start, end)) continue;
         const middle = stringSlice(message, start.length, message.length - end.length);
         if (after === undefined) return before;
-        return before + middle + after + (start === READ && isCalled(sites) ? ' or null' : '');
+        return before + middle + after + (start === READ && isCalled(middle, sites) ? ' or null' : '');
     }
     return undefined;
 }
@@ -150,14 +155,21 @@ function isAround(message, start, end) {
     return isLongEnough && stringSlice(message, 0, start.length) === start && stringSlice(message, -end.length) === end;
 }
 
-/** Whether the member at the place of a failure is called. */
-function isCalled(sites) {
+/** Whether the member is called wherever the script's line names it, from the place of the failure on. */
+function isCalled(name, sites) {
     const line = scriptLineOf(sites) ?? '';
-    let at = sites.length === 0 ? 0 : siteColumn(sites[0]) - 1;
-    if (line[at] !== '.') return false;
-    at += 1;
-    while (line[at] === ' ' || (at < line.length && isNameUnit(line[at]))) at += 1;
-    return line[at] === '(';
+    let calls = 0;
+    let at = line === '' ? -1 : stringIndexOf(line, '.' + name, siteColumn(sites[0]) - 1);
+    while (at >= 0) {
+        at += name.length + 1;
+        if (at >= line.length || !isNameUnit(line[at])) {
+            while (line[at] === ' ') at += 1;
+            if (line[at] !== '(') return false;
+            calls += 1;
+        }
+        at = stringIndexOf(line, '.' + name, at);
+    }
+    return calls > 0;
 }
 
 /** Names the member that was called but is absent; undefined when the script's line does not tell. */

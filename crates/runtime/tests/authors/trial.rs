@@ -117,7 +117,6 @@ fn action(name: &str, script: &str, keys: &BTreeMap<String, String>) -> ScriptAc
 
 impl Row {
     /// A row that only has a script.
-    #[allow(dead_code, reason = "not every suite has such rows")]
     pub(crate) fn of_script(name: &str, script: &str, profile: Profile) -> Self {
         Self {
             name: name.to_owned(),

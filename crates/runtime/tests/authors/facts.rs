@@ -1,20 +1,16 @@
 //! Holds what the documentation of actions states against what happens: each statement that is marked
 //! with `<!-- fact: name -->` has a row of that name, and each row a statement.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
-
-#[path = "support/effects.rs"]
-mod effects;
-#[path = "support/trial.rs"]
-mod trial;
-
 use std::{collections::BTreeSet, fs, path::Path};
 
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{Interpreter, Trigger};
 use serde_json::{Value, json};
 
-use self::trial::{Row, TrialWorld};
+use crate::{
+    effects,
+    trial::{self, Row, TrialWorld},
+};
 
 /// Where the statements are.
 const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs");
