@@ -36,6 +36,13 @@ function encoded(text) {
     return result;
 }
 
+function iteratorOf(array) {
+    return reflectApply(arrayValues, array, []);
+}
+
+/** Parameters of a URL → what to do when they change. */
+const urlsOfParams = new WeakMapOf();
+
 class LenientSearchParams {
     #pairs;
 
@@ -52,25 +59,59 @@ class LenientSearchParams {
 
     append(name, value) {
         append(this.#pairs, { __proto__: null, name: textOf(name), value: textOf(value) });
+        this.#tellUrl();
+    }
+
+    #tellUrl() {
+        const tell = weakMapGet(urlsOfParams, this);
+        if (tell !== undefined) tell();
     }
 
     delete(name) {
+        const wanted = textOf(name);
         const kept = newList();
-        for (let i = 0; i < this.#pairs.length; i += 1) if (this.#pairs[i].name !== name) append(kept, this.#pairs[i]);
+        for (let i = 0; i < this.#pairs.length; i += 1) if (this.#pairs[i].name !== wanted) append(kept, this.#pairs[i]);
         this.#pairs = kept;
+        this.#tellUrl();
     }
 
     get(name) {
-        for (let i = 0; i < this.#pairs.length; i += 1) if (this.#pairs[i].name === name) return this.#pairs[i].value;
+        const wanted = textOf(name);
+        for (let i = 0; i < this.#pairs.length; i += 1) if (this.#pairs[i].name === wanted) return this.#pairs[i].value;
         return null;
     }
 
     getAll(name) {
-        const values = [];
-        for (let i = 0; i < this.#pairs.length; i += 1) {
-            if (this.#pairs[i].name === name) defineIndex(values, this.#pairs[i].value);
-        }
-        return values;
+        const wanted = textOf(name);
+        return this.#collected((pair, values) => {
+            if (pair.name === wanted) defineIndex(values, pair.value);
+        });
+    }
+
+    get size() {
+        return this.#pairs.length;
+    }
+
+    keys() {
+        return iteratorOf(this.#collected((pair, names) => defineIndex(names, pair.name)));
+    }
+
+    values() {
+        return iteratorOf(this.#collected((pair, values) => defineIndex(values, pair.value)));
+    }
+
+    entries() {
+        return iteratorOf(this.#collected((pair, entries) => defineIndex(entries, [pair.name, pair.value])));
+    }
+
+    [SYMBOL_ITERATOR]() {
+        return this.entries();
+    }
+
+    #collected(add) {
+        const all = [];
+        for (let i = 0; i < this.#pairs.length; i += 1) add(this.#pairs[i], all);
+        return all;
     }
 
     has(name) {
@@ -96,6 +137,8 @@ class LenientSearchParams {
 }
 
 class LenientUrl {
+    #search;
+
     constructor(url, base) {
         const text = stringTrim(textOf(url));
         const whole = stringIndexOf(text, '://') > 0 ? text : resolved(text, base);
@@ -105,7 +148,11 @@ class LenientUrl {
         const rest = cutAt(stringSlice(whole, scheme + 3), '#');
         this.hash = rest.tail;
         const query = cutAt(rest.head, '?');
+        this.#search = query.tail;
         this.searchParams = new LenientSearchParams(query.tail);
+        weakMapSet(urlsOfParams, this.searchParams, () => {
+            this.#search = '?' + this.searchParams.toString();
+        });
         const path = cutAt(query.head, '/');
         this.pathname = path.tail === '' ? '/' : path.tail;
         this.#readAuthority(path.head);
@@ -135,8 +182,7 @@ class LenientUrl {
     }
 
     get search() {
-        const query = this.searchParams.toString();
-        return query === '' ? '' : '?' + query;
+        return this.#search === '?' ? '' : this.#search;
     }
 
     get href() {
