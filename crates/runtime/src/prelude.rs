@@ -55,6 +55,7 @@ const FILES: &[File] = files![
     "objects/attributes",
     "triggers",
     "globals",
+    "lenient_search_params",
     "lenient_url",
     "lenient",
     "entry",
