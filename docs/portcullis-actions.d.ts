@@ -96,7 +96,9 @@ declare namespace portcullis {
       getUser(): User;
       user: UserParts;
       org: Organisation;
-      application: { getClientId(): string };
+      application: {
+        getClientId(): string;
+      };
       /** Who acts for the user after a token exchange. */
       actor: Actor | null;
     };
@@ -150,7 +152,9 @@ declare namespace portcullis {
 
   interface PostCreationApi {
     userGrants: NewGrantEntry[];
-    v1: { appendUserGrant(grant: NewGrant): void };
+    v1: {
+      appendUserGrant(grant: NewGrant): void;
+    };
   }
 
   interface TokenApi {
@@ -406,7 +410,7 @@ declare namespace portcullis {
     gender: HostString;
     birthdate: string;
     zoneinfo: string;
-    locale: LanguageTag | null;
+    locale: Locale | null;
     updatedAt: HostNumber;
     preferredUsername: string;
     email: string;
@@ -481,6 +485,15 @@ declare namespace portcullis {
     gravatarId: string;
     url: string;
     htmlUrl: string;
+    followersUrl: string;
+    followingUrl: string;
+    gistsUrl: string;
+    starredUrl: string;
+    subscriptionsUrl: string;
+    organizationsUrl: string;
+    reposUrl: string;
+    eventsUrl: string;
+    receivedEventsUrl: string;
     type: string;
     siteAdmin: boolean;
     name: string;
@@ -497,6 +510,11 @@ declare namespace portcullis {
     following: number;
     createdAt: Time;
     updatedAt: Time;
+    privateGists: number;
+    totalPrivateRepos: number;
+    ownedPrivateRepos: number;
+    diskUsage: number;
+    collaborators: number;
     twoFactorAuthentication: boolean;
     plan: { name: string; space: number; privateRepos: number; collaborators: number };
   }
@@ -513,7 +531,7 @@ declare namespace portcullis {
   // --- Values that are objects -------------------------------------------------------
 
   /** What setters take for a text. */
-  type Text = string | String | LanguageTag | null | undefined;
+  type Text = string | String | LanguageTag | Locale | null | undefined;
 
   /**
    * A text in an object: always truthy, of length 0, never `===` to a text. Compare with `==`, or take
@@ -531,6 +549,12 @@ declare namespace portcullis {
 
   interface LanguageTag {
     isRoot(): boolean;
+    string(): string;
+    toString(): string;
+  }
+
+  interface Locale {
+    tag(): LanguageTag;
     string(): string;
     toString(): string;
   }

@@ -1,4 +1,5 @@
-//! What authors of actions can rely on: the statements of the documentation, and the language.
+//! What authors of actions can rely on: the statements of the documentation, the
+//! typings, and the language.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
@@ -10,3 +11,5 @@ mod facts;
 mod language;
 #[path = "authors/trial.rs"]
 mod trial;
+#[path = "authors/typings.rs"]
+mod typings;

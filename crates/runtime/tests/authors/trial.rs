@@ -128,6 +128,20 @@ impl Row {
         }
     }
 
+    /// At another trigger, as `flow/trigger`.
+    pub(crate) fn at(mut self, trigger: &str) -> Self {
+        let (flow, trigger) = trigger.split_once('/').unwrap();
+        self.flow = flow.parse().unwrap();
+        self.trigger = trigger.parse().unwrap();
+        self
+    }
+
+    /// With JSON under a key.
+    pub(crate) fn with(mut self, key: &str, json: &str) -> Self {
+        self.keys.insert(key.to_owned(), json.to_owned());
+        self
+    }
+
     /// JSON under a key.
     pub(crate) fn json(&self, key: &str) -> Option<Value> {
         let text = self.keys.get(key)?;
