@@ -33,7 +33,7 @@ const REWORDED = {
         'arguments objects for calls to them',
     'cannot invoke a running generator': 'Illegal generator state',
     'Date value is NaN': 'Invalid time value',
-    'null or undefined are forbidden': 'Cannot convert undefined or null to object',
+    'null or undefined are forbidden': 'Value is not object coercible',
     "cannot read property 'Symbol.iterator' of undefined": 'Cannot convert undefined or null to object',
     "cannot read property 'Symbol.iterator' of null": 'Cannot convert undefined or null to object',
 };
@@ -56,6 +56,7 @@ const REWORDED_IN_FUNCTIONS = {
     'not a function in toSorted': 'The comparison function must be either a function or undefined',
     "regexp must have the 'g' flag in matchAll": "RegExp doesn't have global flag set",
     "regexp must have the 'g' flag in replaceAll": 'String.prototype.replaceAll called with a non-global RegExp argument',
+    'cannot convert to object in split': 'Value is not object coercible',
     'not an object in Proxy': 'Cannot create proxy with a non-object as target or handler',
     'not a constructor in BigInt': 'BigInt is not a constructor',
     'not a constructor in Symbol': 'Symbol is not a constructor',
