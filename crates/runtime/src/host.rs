@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use portcullis_core::{Clock as _, SystemClock, script::LogLevel};
+use portcullis_core::{
+    Clock as _, SystemClock,
+    script::{LogLevel, Profile},
+};
 use portcullis_quickjs::{Host, Refusal, Value};
 use serde_json::value::RawValue;
 
@@ -89,6 +92,12 @@ impl<'a> RunHost<'a> {
     }
 
     fn refuse(&mut self, text: String) -> Refusal {
+        if self.job.profile == Profile::Lenient {
+            return Refusal::Throw {
+                name: "Error".to_owned(),
+                message: text,
+            };
+        }
         self.aborted.get_or_insert(Abort::Refused(text));
         Refusal::Abort
     }

@@ -22,6 +22,9 @@ use crate::{
     trigger::Executor,
 };
 
+/// What is said of a function that returns something, where that is allowed.
+const RETURNS: &str = "The function returns a value: the old engine takes that for a failure.";
+
 /// The name of every script in positions.
 const SCRIPT: &str = "<eval>";
 
@@ -69,6 +72,8 @@ pub struct ActionRun {
 enum Returned {
     #[serde(rename = "returned")]
     Nothing,
+    /// A value, which the profile allows.
+    Ignored,
     NotFound,
     NotCallable {
         text: String,
@@ -235,11 +240,18 @@ impl Run<'_> {
         jobs.map_err(|exception| self.explain(exception, Exception))?;
         match parse(&returned)? {
             Returned::Nothing => Ok(()),
+            Returned::Ignored => {
+                self.done.compat_warnings.push(RETURNS.to_owned());
+                Ok(())
+            }
             Returned::NotFound => Err(ScriptError::new(FunctionNotFound, "function not found")),
             Returned::NotCallable { text } => Err(ScriptError::new(NotCallable, text)),
             Returned::BadReturn { text } => Err(ScriptError::new(BadReturnValue, text)),
             Returned::GoError { text } => Err(ScriptError::new(Exception, text)),
-            Returned::Promise => self.call("settled", &[], Exception).map(drop),
+            Returned::Promise => {
+                self.done.compat_warnings.push(RETURNS.to_owned());
+                self.call("settled", &[], Exception).map(drop)
+            }
         }
     }
 

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// What a run asks for while it runs. All of it is text, so that it can pass to another process.
 ///
-/// An error ends the run, and no script can catch it: it is the text that the failure is told with.
+/// An error ends the run, and no script can catch it, unless the profile is lenient: it is the text that the
+/// failure is told with.
 pub trait Outside {
     /// Notes what the script did.
     ///

@@ -97,7 +97,7 @@ function outcomeOf(returned) {
     if (text !== undefined) return outcomeWithText('go_error', text);
     if (!isLenient) return outcomeWithText('bad_return', 'could not convert ' + textOf(returned) + ' to error');
     const isPromise = isObject(returned) && classOf(returned) === 'Promise';
-    return isPromise ? watch(returned) : '{"outcome":"returned"}';
+    return isPromise ? watch(returned) : '{"outcome":"ignored"}';
 }
 
 function watch(promise) {

@@ -26,6 +26,7 @@ const UNKNOWN_BEFORE = [
     unknown(RegExp, ['escape']),
     unknown(RegExp.prototype, ['hasIndices', 'unicodeSets']),
     unknown(Promise, ['try', 'withResolvers']),
+    unknown(JSON, ['isRawJSON', 'rawJSON']),
     unknown(Math, ['f16round', 'sumPrecise']),
     unknown(Map, ['groupBy']),
     unknown(Map.prototype, ['getOrInsert', 'getOrInsertComputed']),
