@@ -35,6 +35,7 @@ mod function_names;
 mod lines;
 mod nesting;
 mod parse;
+mod templates;
 mod throws;
 mod tokens;
 
