@@ -68,7 +68,7 @@ impl KeySource {
         if let Some(keys) = self.read()? {
             return Ok(keys);
         }
-        let keys = Keys::one(Key::random().map_err(failed)?);
+        let keys = Keys::one(Key::random()?);
         self.replace(&lock, &keys)?;
         Ok(keys)
     }
@@ -124,8 +124,4 @@ const NOT_OURS: &str = "keys of the environment are replaced there";
 
 fn unusable(path: &Path, why: impl std::fmt::Display) -> Error {
     Error::SecretKey(format!("{}: {why}", path.display()))
-}
-
-pub(super) fn failed(error: super::key::Error) -> Error {
-    Error::SecretKey(error.to_string())
 }
