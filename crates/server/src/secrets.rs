@@ -132,8 +132,8 @@ impl Vault {
         };
         let place = self.inner.source.place();
         for id in used {
-            let is_there = |keys: &Keys| keys.with_id(&id).is_some();
-            if !keys.as_ref().is_some_and(is_there) {
+            let known = keys.as_ref().and_then(|keys| keys.with_id(&id));
+            if known.is_none() {
                 problems.push(format!(
                     "secrets are sealed with key {id}, which {place} lacks"
                 ));

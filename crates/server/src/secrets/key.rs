@@ -45,6 +45,14 @@ const ALPHABETS: [GeneralPurpose; 2] = [
     GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT),
 ];
 
+// === impl Error ===
+
+impl From<Error> for portcullis_core::Error {
+    fn from(error: Error) -> Self {
+        Self::SecretKey(error.to_string())
+    }
+}
+
 // === impl Key ===
 
 impl Key {

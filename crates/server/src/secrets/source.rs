@@ -125,9 +125,3 @@ const NOT_OURS: &str = "keys of the environment are replaced there";
 fn unusable(path: &Path, why: impl std::fmt::Display) -> Error {
     Error::SecretKey(format!("{}: {why}", path.display()))
 }
-
-impl From<super::key::Error> for Error {
-    fn from(error: super::key::Error) -> Self {
-        Self::SecretKey(error.to_string())
-    }
-}
