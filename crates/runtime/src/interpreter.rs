@@ -215,12 +215,16 @@ impl Run<'_> {
         jobs.map_err(|exception| self.explain(exception, ScriptErrorKind::LoadException))
     }
 
-    /// Runs the script; the engine reads its text the first time only.
+    /// Runs the script; the engine reads its text the first time only, if that makes no difference.
     fn evaluate(&mut self) -> Result<(), Exception> {
+        let source = self.script.source();
         let program = match self.script.program.get() {
             Some(program) => program,
+            None if !self.script.may_be_compiled() => {
+                let evaluated = self.engine.evaluate(&mut self.host, source, SCRIPT);
+                return evaluated.map(drop);
+            }
             None => {
-                let source = self.script.source();
                 let program = self.engine.compile(&mut self.host, source, SCRIPT)?;
                 self.script.program.get_or_init(|| program)
             }
@@ -336,3 +340,6 @@ fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, ScriptError> {
         ScriptError::new(ScriptErrorKind::WorkerLost, text)
     })
 }
+
+#[cfg(test)]
+mod tests;
