@@ -177,10 +177,11 @@ impl Host for RunHost<'_> {
                 Err(text) => Err(self.refuse(text)),
             },
             function::LANGUAGE => Ok(Value::Text(language::canonical(text(arguments, 0)))),
-            function::SECRET => Ok(match self.outside.secret(text(arguments, 0)) {
-                Some(secret) => Value::Text(secret),
-                None => Value::Null,
-            }),
+            function::SECRET => match self.outside.secret(text(arguments, 0)) {
+                Ok(Some(secret)) => Ok(Value::Text(secret)),
+                Ok(None) => Ok(Value::Null),
+                Err(text) => Err(self.refuse(text)),
+            },
             function::WRITE_METADATA => {
                 let written = self
                     .outside

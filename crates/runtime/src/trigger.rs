@@ -4,6 +4,8 @@
 //! trigger, and so does one that leaves behind what cannot be sent.
 
 mod recorder;
+#[cfg(test)]
+mod tests;
 
 use std::time::{Duration, Instant};
 
@@ -21,6 +23,7 @@ use crate::{
     interpreter::ActionRun,
     job::{Job, action_time},
     outside::{Outside, World},
+    redaction::Redaction,
     state::State,
 };
 
@@ -32,6 +35,9 @@ pub trait Executor {
 
 /// What an action has that begins when the call's time is over.
 const TIME_LEAST: Duration = Duration::from_millis(1);
+
+/// Bytes of a text that tells why an action failed.
+const ERROR_BYTES_MAX: usize = 256 * 1024;
 
 /// The context is not what the API makes of it.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +53,8 @@ pub struct Trigger {
     results: Vec<ActionResult>,
     /// How many steps were counted.
     steps: u32,
+    /// The secrets that were given out.
+    redaction: Redaction,
 }
 
 // === impl Trigger ===
@@ -64,6 +72,7 @@ impl Trigger {
             state,
             results: Vec::new(),
             steps: 0,
+            redaction: Redaction::default(),
         })
     }
 
@@ -116,7 +125,7 @@ impl Trigger {
         let began = Instant::now();
         let mut recorder = Recorder::new(self, &job, world);
         recorder.note(LogLevel::Info, "action run started", None);
-        let run = executor.execute(&job, &mut recorder);
+        let mut run = executor.execute(&job, &mut recorder);
         let took = Some(began.elapsed());
         match &run.error {
             None => recorder.note(LogLevel::Info, "action run succeeded", took),
@@ -126,6 +135,7 @@ impl Trigger {
             }
         }
         let mut result = recorder.finish();
+        self.redact(&mut run);
         result.load_took = run.load_took;
         result.call_took = run.call_took;
         result.compat_warnings = run.compat_warnings;
@@ -145,6 +155,21 @@ impl Trigger {
             self.state.end_action(&job.action.name);
         }
         aborted
+    }
+
+    /// No secret leaves by what an action ends with. What it did with one is its author's affair.
+    fn redact(&self, run: &mut ActionRun) {
+        for warning in &mut run.compat_warnings {
+            self.redaction.redact_all(warning);
+        }
+        for error in run.error.iter_mut().chain(&mut run.left_behind) {
+            let texts = [&mut error.message, &mut error.name, &mut error.stack];
+            for text in texts.into_iter().chain(&mut error.thrown_json) {
+                // less than what a worker sends at most, so that none was cut within a secret
+                let redacted = self.redaction.redact(text, ERROR_BYTES_MAX).into_owned();
+                *text = redacted;
+            }
+        }
     }
 
     fn job(&self, mut action: ScriptAction) -> Job {

@@ -14,6 +14,7 @@ use portcullis_core::{
     Clock as _, SystemClock, Timestamp,
     flow::{FlowType, TriggerType},
     script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerRun},
+    secret::{SecretName, SecretValue},
 };
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{FetchRequest, FetchResponse, Interpreter, Trigger, World};
@@ -166,8 +167,8 @@ impl World for Silent {
         Err("there is no network".to_owned())
     }
 
-    fn secret(&mut self, _: &str) -> Option<String> {
-        None
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
     }
 
     fn now(&mut self) -> Timestamp {

@@ -120,8 +120,7 @@ impl Outside for Remote<'_> {
         written.map(drop)
     }
 
-    fn secret(&mut self, name: &str) -> Option<String> {
-        let secret = self.ask(&FromWorker::Secret(name.to_owned()));
-        secret.ok().flatten()
+    fn secret(&mut self, name: &str) -> Result<Option<String>, String> {
+        self.ask(&FromWorker::Secret(name.to_owned()))
     }
 }

@@ -6,6 +6,7 @@ use portcullis_core::{
     Timestamp,
     flow::{FlowType, TriggerType},
     script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerRun},
+    secret::{SecretName, SecretValue},
 };
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{Executor as _, FetchRequest, FetchResponse, Interpreter, Trigger, World};
@@ -114,8 +115,8 @@ impl World for Nowhere {
         Err(String::new())
     }
 
-    fn secret(&mut self, _: &str) -> Option<String> {
-        None
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
     }
 
     fn now(&mut self) -> Timestamp {

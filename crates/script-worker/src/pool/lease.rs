@@ -168,7 +168,7 @@ impl Outside for Yielding<'_> {
         self.outside.write_metadata(key, json)
     }
 
-    fn secret(&mut self, name: &str) -> Option<String> {
+    fn secret(&mut self, name: &str) -> Result<Option<String>, String> {
         self.outside.secret(name)
     }
 }

@@ -103,7 +103,7 @@ impl<'a> Conversation<'a> {
             }
             FromWorker::Secret(name) => {
                 let secret = self.outside.secret(&name);
-                self.answer(Ok(secret))?;
+                self.answer(secret)?;
             }
         }
         Ok(None)
