@@ -7,6 +7,7 @@ use portcullis_core::{
     Clock as _, SystemClock, Timestamp,
     flow::{FlowType, TriggerType},
     script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerResult, TriggerRun},
+    secret::{SecretName, SecretValue},
 };
 use portcullis_runtime::{FetchRequest, FetchResponse, Trigger, World};
 use portcullis_script_worker::Pool;
@@ -78,8 +79,8 @@ impl World for Silent {
         Err("there is no network".to_owned())
     }
 
-    fn secret(&mut self, _: &str) -> Option<String> {
-        None
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
     }
 
     fn now(&mut self) -> Timestamp {
