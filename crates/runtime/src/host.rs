@@ -30,10 +30,10 @@ pub(crate) struct RunHost<'a> {
     outside: &'a mut dyn Outside,
     now: Option<i64>,
     random: SplitMix,
-    /// Whether scripts can catch what is refused.
-    is_lenient: bool,
     /// Why the run was ended from here.
     pub(crate) aborted: Option<Abort>,
+    /// Whether scripts can catch what is refused.
+    is_lenient: bool,
 }
 
 /// Why a run was ended.
@@ -57,8 +57,8 @@ impl<'a> RunHost<'a> {
             outside,
             now: job.now,
             random: SplitMix(job.seed),
-            is_lenient: job.profile == Profile::Lenient,
             aborted: None,
+            is_lenient: job.profile == Profile::Lenient,
         }
     }
 

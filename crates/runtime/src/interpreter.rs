@@ -214,20 +214,17 @@ impl Run<'_> {
         let returned = self.call("call", "", Exception)?;
         let jobs = self.engine.run_jobs(&mut self.host);
         jobs.map_err(|exception| self.explain(exception, Exception))?;
-        match parse(&returned)? {
-            Returned::Nothing => Ok(()),
-            Returned::Ignored => {
-                self.done.compat_warnings.push(RETURNS.to_owned());
-                Ok(())
-            }
+        let returned = parse(&returned)?;
+        if let Returned::Ignored | Returned::Promise = &returned {
+            self.done.compat_warnings.push(RETURNS.to_owned());
+        }
+        match returned {
+            Returned::Nothing | Returned::Ignored => Ok(()),
             Returned::NotFound => Err(ScriptError::new(FunctionNotFound, "function not found")),
             Returned::NotCallable { text } => Err(ScriptError::new(NotCallable, text)),
             Returned::BadReturn { text } => Err(ScriptError::new(BadReturnValue, text)),
             Returned::GoError { text } => Err(ScriptError::new(Exception, text)),
-            Returned::Promise => {
-                self.done.compat_warnings.push(RETURNS.to_owned());
-                self.call("settled", "", Exception).map(drop)
-            }
+            Returned::Promise => self.call("settled", "", Exception).map(drop),
         }
     }
 
