@@ -11,7 +11,9 @@ use tonic_reflection::pb::v1::{
     server_reflection_response::MessageResponse as Told,
 };
 
-use crate::support::{Reply, SERVICE, Server, WebAnswer, frame, h1, h2, read_frames, read_status};
+use crate::support::{
+    RUNTIME_SERVICE, Reply, SERVICE, Server, WebAnswer, frame, h1, h2, read_frames, read_status,
+};
 
 #[tokio::test]
 async fn probes_need_no_token() {
@@ -64,7 +66,13 @@ async fn reflection_lists_and_describes_the_services() {
         names.sort();
         // what is served, though other services are described
         let reflection = format!("grpc.reflection.{version}.ServerReflection");
-        assert_eq!(names, ["grpc.health.v1.Health", &reflection, SERVICE]);
+        let served = [
+            "grpc.health.v1.Health",
+            &reflection,
+            RUNTIME_SERVICE,
+            SERVICE,
+        ];
+        assert_eq!(names, served);
 
         let ask = Ask::FileContainingSymbol(String::from(SERVICE));
         let Told::FileDescriptorResponse(files) = reflect(&server, version, ask).await else {

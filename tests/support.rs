@@ -16,19 +16,22 @@ mod grpc_web;
 mod pattern;
 mod rest;
 mod schema;
+mod scripts;
 mod server;
+mod watch;
 mod wire;
 
 pub(crate) use self::{
     answer::{Answer, Code},
     api::{Api, Refusal, refused, unknown_action},
-    bindings::{BASE, BINDINGS, Binding},
+    bindings::{BASE, BINDINGS, Binding, Rest},
     call::{Call, Protocol, call},
     connect::read_error,
-    grpc::{SERVICE, frame, read_frames, read_status},
+    grpc::{RUNTIME_SERVICE, SERVICE, frame, read_frames, read_status},
     grpc_web::{WebAnswer, decode_text},
     pattern::{Rules, differences},
     schema::{append_raw, decode, detail, details, encode},
     server::{Options, Server},
-    wire::{Reply, h1, h2, raw, tls_h1, tls_h2},
+    watch::{Told, Watch},
+    wire::{Reply, Stream, h1, h2, raw, tls_h1, tls_h2},
 };

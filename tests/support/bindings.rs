@@ -1,10 +1,13 @@
-//! The fifteen methods and where REST finds them, written by hand: the server derives its routes
-//! from the `.proto` options, and this table is what they are held against.
+//! The methods and where REST finds them, written by hand: the server derives its routes from the
+//! `.proto` options, and these tables are what they are held against.
 
 use http::Method;
 
+use super::{RUNTIME_SERVICE, SERVICE};
+
 /// Where the documents' paths hang.
 pub(crate) const BASE: &str = "/management/v1";
+const RUNTIME_BASE: &str = "/runtime/v1";
 
 /// How REST reaches one method.
 #[derive(Clone, Debug)]
@@ -13,13 +16,24 @@ pub(crate) struct Binding {
     pub(crate) name: &'static str,
     /// The verb.
     pub(crate) verb: Method,
-    /// The path below [`BASE`], variables in braces by their JSON name.
+    /// The path below its service's, variables in braces by their JSON name.
     pub(crate) path: &'static str,
-    /// Whether the request's remaining fields travel as a JSON body.
-    pub(crate) body: bool,
+    /// How the request's remaining fields travel.
+    pub(crate) rest: Rest,
 }
 
-/// All methods of the service.
+/// How the fields of a request travel that are not part of the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// There are none.
+    Nothing,
+    /// As a JSON body.
+    Body,
+    /// As parameters.
+    Query,
+}
+
+/// All methods of the management service.
 pub(crate) const BINDINGS: [Binding; 15] = [
     bare("Healthz", Method::GET, "/healthz"),
     bare("GetMyOrg", Method::GET, "/orgs/me"),
@@ -54,23 +68,57 @@ pub(crate) const BINDINGS: [Binding; 15] = [
     ),
 ];
 
+/// All methods of the runtime service that answer once.
+pub(crate) const RUNTIME_BINDINGS: [Binding; 9] = [
+    body(
+        "ExecuteTrigger",
+        Method::POST,
+        "/flows/{flowType}/triggers/{triggerType}:execute",
+    ),
+    body("TestAction", Method::POST, "/actions:test"),
+    body("LintAction", Method::POST, "/actions:lint"),
+    query("ListExecutions", "/executions"),
+    body(
+        "SuspendTrigger",
+        Method::POST,
+        "/flows/{flowType}/triggers/{triggerType}:suspend",
+    ),
+    body(
+        "ResumeTrigger",
+        Method::POST,
+        "/flows/{flowType}/triggers/{triggerType}:resume",
+    ),
+    body("SetSecret", Method::PUT, "/secrets/{name}"),
+    query("ListSecrets", "/secrets"),
+    bare("DeleteSecret", Method::DELETE, "/secrets/{name}"),
+];
+
 const fn body(name: &'static str, verb: Method, path: &'static str) -> Binding {
-    let body = true;
+    let rest = Rest::Body;
     Binding {
         name,
         verb,
         path,
-        body,
+        rest,
     }
 }
 
 const fn bare(name: &'static str, verb: Method, path: &'static str) -> Binding {
-    let body = false;
+    let rest = Rest::Nothing;
     Binding {
         name,
         verb,
         path,
-        body,
+        rest,
+    }
+}
+
+const fn query(name: &'static str, path: &'static str) -> Binding {
+    Binding {
+        name,
+        verb: Method::GET,
+        path,
+        rest: Rest::Query,
     }
 }
 
@@ -79,7 +127,28 @@ const fn bare(name: &'static str, verb: Method, path: &'static str) -> Binding {
 impl Binding {
     /// The binding of a method.
     pub(crate) fn of(name: &str) -> Self {
-        let found = BINDINGS.into_iter().find(|binding| binding.name == name);
+        let mut all = BINDINGS.into_iter().chain(RUNTIME_BINDINGS);
+        let found = all.find(|binding| binding.name == name);
         found.unwrap_or_else(|| panic!("no method {name}"))
+    }
+
+    /// The full name of the service.
+    pub(crate) fn service(&self) -> &'static str {
+        match self.is_management() {
+            true => SERVICE,
+            false => RUNTIME_SERVICE,
+        }
+    }
+
+    /// Where its path hangs.
+    pub(crate) fn base(&self) -> &'static str {
+        match self.is_management() {
+            true => BASE,
+            false => RUNTIME_BASE,
+        }
+    }
+
+    fn is_management(&self) -> bool {
+        BINDINGS.iter().any(|binding| binding.name == self.name)
     }
 }

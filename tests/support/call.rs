@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde_json::Value;
 
-use super::{Answer, connect, grpc, grpc_web, rest};
+use super::{Answer, Binding, connect, grpc, grpc_web, rest};
 
 /// The ways a caller can speak to the port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +107,12 @@ impl Protocol {
 // === impl Call ===
 
 impl Call {
+    /// Where the method is called by its name.
+    pub(crate) fn path(&self) -> String {
+        let service = Binding::of(&self.method).service();
+        format!("/{service}/{}", self.method)
+    }
+
     /// The headers every dialect sends alike.
     pub(crate) fn headers(&self) -> Vec<(String, String)> {
         let mut headers = Vec::new();

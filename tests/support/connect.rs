@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
 
-use super::{Answer, Call, Protocol, Reply, SERVICE, decode, detail, encode, h1, h2};
+use super::{Answer, Call, Protocol, Reply, decode, detail, encode, h1, h2};
 
 /// The names of the codes, by number less one.
 const CODES: [&str; 16] = [
@@ -33,7 +33,7 @@ pub(crate) async fn call(addr: SocketAddr, protocol: Protocol, call: &Call) -> A
         true => ("application/json", call.request.to_string().into()),
         false => ("application/proto", encode(&call.method, &call.request)),
     };
-    let mut request = Request::post(format!("/{SERVICE}/{}", call.method))
+    let mut request = Request::post(call.path())
         .header("content-type", media)
         .header("connect-protocol-version", "1");
     for (name, value) in call.headers() {

@@ -9,12 +9,13 @@ use serde_json::Value;
 
 use super::{Answer, Call, Protocol, Reply, decode, details, encode, h2};
 
-/// The full name of the service.
+/// The full names of the services.
 pub(crate) const SERVICE: &str = "zitadel.management.v1.ManagementService";
+pub(crate) const RUNTIME_SERVICE: &str = "portcullis.runtime.v1.RuntimeService";
 
 pub(crate) async fn call(addr: SocketAddr, call: &Call) -> Answer {
     let message = encode(&call.method, &call.request);
-    let mut request = Request::post(format!("/{SERVICE}/{}", call.method))
+    let mut request = Request::post(call.path())
         .header("content-type", "application/grpc")
         .header("te", "trailers");
     for (name, value) in call.headers() {

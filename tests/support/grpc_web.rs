@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::{
-    Answer, Call, Protocol, Reply, SERVICE, encode, frame,
+    Answer, Call, Protocol, Reply, encode, frame,
     grpc::{read_body, read_status},
     h1, h2, read_frames,
 };
@@ -31,7 +31,7 @@ pub(crate) async fn call(addr: SocketAddr, protocol: Protocol, call: &Call) -> A
         true => ("application/grpc-web-text", STANDARD.encode(message).into()),
         false => ("application/grpc-web+proto", message),
     };
-    let mut request = Request::post(format!("/{SERVICE}/{}", call.method))
+    let mut request = Request::post(call.path())
         .header("content-type", media)
         .header("accept", media)
         .header("x-grpc-web", "1");

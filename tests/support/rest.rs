@@ -7,7 +7,7 @@ use http::Request;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::{Answer, BASE, Binding, Call, Protocol, Reply, h1, h2};
+use super::{Answer, Binding, Call, Protocol, Reply, Rest, h1, h2};
 
 /// All but the characters that mean themselves in a path.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -31,22 +31,28 @@ fn request(call: &Call) -> Request<Bytes> {
         .path
         .split('/')
         .map(|segment| match variable(segment) {
-            Some(name) => {
-                let value = fields.remove(name).unwrap_or_default();
-                let value = value.as_str().unwrap_or_default();
-                utf8_percent_encode(value, SEGMENT).to_string()
+            Some((name, verb)) => {
+                let value = text(&fields.remove(name).unwrap_or_default());
+                format!("{}{verb}", utf8_percent_encode(&value, SEGMENT))
             }
             None => String::from(segment),
         })
         .collect();
-    let mut request = Request::builder()
-        .method(binding.verb)
-        .uri(format!("{BASE}{}", path.join("/")));
+    let mut uri = format!("{}{}", binding.base(), path.join("/"));
+    if binding.rest == Rest::Query {
+        for (at, (name, value)) in std::mem::take(&mut fields).into_iter().enumerate() {
+            let mark = if at == 0 { '?' } else { '&' };
+            let value = text(&value);
+            let value = utf8_percent_encode(&value, SEGMENT);
+            uri.push_str(&format!("{mark}{name}={value}"));
+        }
+    }
+    let mut request = Request::builder().method(binding.verb.clone()).uri(uri);
     for (name, value) in call.headers() {
         request = request.header(name, value);
     }
     assert!(
-        binding.body || fields.is_empty(),
+        binding.rest == Rest::Body || fields.is_empty(),
         "{}: no body",
         call.method
     );
@@ -58,8 +64,17 @@ fn request(call: &Call) -> Request<Bytes> {
     request.body(body.into()).unwrap()
 }
 
-fn variable(segment: &str) -> Option<&str> {
-    segment.strip_prefix('{')?.strip_suffix('}')
+/// The name of a variable, and what stands behind it.
+fn variable(segment: &str) -> Option<(&str, &str)> {
+    segment.strip_prefix('{')?.split_once('}')
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
 }
 
 fn answer(protocol: Protocol, reply: Reply) -> Answer {

@@ -88,7 +88,11 @@ fn print(descriptor: MessageDescriptor, bytes: &[u8]) -> Value {
 }
 
 fn rpc(method: &str) -> prost_reflect::MethodDescriptor {
-    let service = POOL.get_service_by_name(super::SERVICE).unwrap();
-    let found = service.methods().find(|rpc| rpc.name() == method);
+    let services = [super::SERVICE, super::RUNTIME_SERVICE];
+    let mut methods = services
+        .iter()
+        .filter_map(|name| POOL.get_service_by_name(name))
+        .flat_map(|service| service.methods().collect::<Vec<_>>());
+    let found = methods.find(|rpc| rpc.name() == method);
     found.unwrap_or_else(|| panic!("no method {method}"))
 }

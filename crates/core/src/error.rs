@@ -32,6 +32,14 @@ pub enum Error {
     /// A value that the API does not accept.
     #[error("{0}")]
     Invalid(Violation),
+    /// A field that cannot be used as it is.
+    #[error("invalid {field}: {why}")]
+    FieldInvalid {
+        /// Where it stands, as `actions[2].script`.
+        field: String,
+        /// What is wrong with it, and what would be right.
+        why: String,
+    },
     /// A precondition that cannot be read.
     #[error("if-match must be a sequence number such as 3, got {0:?}")]
     PreconditionInvalid(String),
@@ -76,6 +84,27 @@ pub enum Error {
     /// Clearing a flow in which nothing is set.
     #[error("flow is already empty")]
     FlowEmpty,
+    /// Suspending what is suspended.
+    #[error("trigger is already suspended")]
+    TriggerSuspended,
+    /// Resuming what is not suspended.
+    #[error("trigger is not suspended")]
+    TriggerNotSuspended,
+    /// No secret of that name.
+    #[error("secret not found")]
+    SecretNotFound,
+    /// One secret more than an organisation may have.
+    #[error("an organisation has at most {max} secrets")]
+    SecretsFull {
+        /// Most secrets.
+        max: usize,
+    },
+    /// Sealing with a key that others were told not to use any more.
+    #[error("the key for secrets was replaced by another")]
+    SecretKeyRetired,
+    /// Secrets cannot be sealed or opened; the text says why, and nothing of any key.
+    #[error("secrets cannot be used: {0}")]
+    SecretKey(String),
     /// A page larger than allowed.
     #[error("limit exceeds {max}")]
     LimitExceeded {
@@ -112,6 +141,15 @@ pub enum Error {
     /// The first start was done before.
     #[error("already initialised")]
     AlreadyInitialised,
+    /// As many runs wait for their turn as may wait.
+    #[error("too many runs wait for their turn")]
+    RunsQueueFull,
+    /// A run's turn did not come before the call's deadline.
+    #[error("the run's turn did not come in time")]
+    RunsQueueTimeout,
+    /// Scripts cannot be run; callers are told nothing of why.
+    #[error("running scripts failed")]
+    Runner(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Nothing was done, the same call may succeed soon.
     #[error("unavailable: {0}")]
     Unavailable(&'static str),
@@ -146,6 +184,19 @@ impl Error {
     /// Wraps a failure of a backend.
     pub fn storage(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Storage(source.into())
+    }
+
+    /// A field that cannot be used; see [`Error::FieldInvalid`].
+    pub fn field(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::FieldInvalid {
+            field: field.into(),
+            why: why.into(),
+        }
+    }
+
+    /// Wraps a failure of whatever runs scripts.
+    pub fn runner(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Runner(source.into())
     }
 }
 

@@ -11,6 +11,8 @@ pub enum Permission {
     ActionWrite,
     /// `org.action.delete`
     ActionDelete,
+    /// `org.action.execute`
+    ActionExecute,
     /// `org.flow.read`
     FlowRead,
     /// `org.flow.write`
@@ -23,7 +25,8 @@ pub enum Permission {
     OrgCreate,
 }
 
-/// A role as ZITADEL names it. `IAM_` roles hold on the instance, the others on one organisation.
+/// A role as ZITADEL names it, and `ORG_ACTION_EXECUTOR`, for login servers, which is our own. `IAM_`
+/// roles hold on the instance, the others on one organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(
     missing_docs,
@@ -41,6 +44,7 @@ pub enum Role {
     OrgSettingsManager,
     OrgUserPermissionEditor,
     OrgProjectPermissionEditor,
+    OrgActionExecutor,
     SelfManagementGlobal,
 }
 
@@ -50,6 +54,18 @@ pub enum Role {
 pub struct UnknownRole(pub String);
 
 const EVERYTHING: &[Permission] = &[
+    Permission::ActionRead,
+    Permission::ActionWrite,
+    Permission::ActionDelete,
+    Permission::ActionExecute,
+    Permission::FlowRead,
+    Permission::FlowWrite,
+    Permission::FlowDelete,
+    Permission::OrgRead,
+    Permission::OrgCreate,
+];
+/// All that people do; running actions is for login servers and owners.
+const MANAGE: &[Permission] = &[
     Permission::ActionRead,
     Permission::ActionWrite,
     Permission::ActionDelete,
@@ -63,6 +79,7 @@ const EVERYTHING_IN_ORG: &[Permission] = &[
     Permission::ActionRead,
     Permission::ActionWrite,
     Permission::ActionDelete,
+    Permission::ActionExecute,
     Permission::FlowRead,
     Permission::FlowWrite,
     Permission::FlowDelete,
@@ -78,7 +95,7 @@ const VIEW: &[Permission] = &[
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::IamOwner,
         Self::IamOrgManager,
         Self::IamOwnerViewer,
@@ -90,6 +107,7 @@ impl Role {
         Self::OrgSettingsManager,
         Self::OrgUserPermissionEditor,
         Self::OrgProjectPermissionEditor,
+        Self::OrgActionExecutor,
         Self::SelfManagementGlobal,
     ];
 
@@ -107,6 +125,7 @@ impl Role {
             Self::OrgSettingsManager => "ORG_SETTINGS_MANAGER",
             Self::OrgUserPermissionEditor => "ORG_USER_PERMISSION_EDITOR",
             Self::OrgProjectPermissionEditor => "ORG_PROJECT_PERMISSION_EDITOR",
+            Self::OrgActionExecutor => "ORG_ACTION_EXECUTOR",
             Self::SelfManagementGlobal => "SELF_MANAGEMENT_GLOBAL",
         }
     }
@@ -119,7 +138,8 @@ impl Role {
     /// What the role grants.
     pub fn permissions(self) -> &'static [Permission] {
         match self {
-            Self::IamOwner | Self::IamOrgManager => EVERYTHING,
+            Self::IamOwner => EVERYTHING,
+            Self::IamOrgManager => MANAGE,
             Self::OrgOwner => EVERYTHING_IN_ORG,
             Self::IamOwnerViewer | Self::OrgOwnerViewer => VIEW,
             Self::IamUserManager
@@ -128,6 +148,7 @@ impl Role {
             | Self::OrgSettingsManager
             | Self::OrgUserPermissionEditor
             | Self::OrgProjectPermissionEditor => &[Permission::OrgRead],
+            Self::OrgActionExecutor => &[Permission::ActionExecute],
             Self::SelfManagementGlobal => &[Permission::OrgCreate],
         }
     }

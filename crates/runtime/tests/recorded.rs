@@ -40,8 +40,7 @@ fn nothing_is_left_of_a_run_that_poisons_everything() {
 
 fn check_all(poisons: bool) {
     let limits = Limits::default();
-    let run = limits
-        .thread()
+    let run = Interpreter::thread(limits)
         .spawn(move || run_all(limits, poisons))
         .unwrap();
     let (equal, wrong) = run.join().unwrap();

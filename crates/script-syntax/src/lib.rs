@@ -11,6 +11,7 @@
 //! engines do; where it is shown to a person (warnings, findings) it counts characters.
 //!
 //! ```
+//! use portcullis_core::action::ScriptLimit;
 //! use portcullis_script_syntax::{Trigger, lint, prepare};
 //!
 //! let source = "function deny(ctx, api) {\n  throw 'not today'\n}";
@@ -19,7 +20,7 @@
 //! assert_eq!((prepared.throws[0].line, prepared.throws[0].column), (2, 3));
 //!
 //! let trigger = Some(Trigger::PreUserinfoCreation);
-//! assert_eq!(lint(source, "denied", trigger, 40_000)[0].rule, "function-not-found");
+//! assert_eq!(lint(source, "denied", trigger, ScriptLimit::Bytes(40_000))[0].rule, "function-not-found");
 //! ```
 
 pub mod finding;
@@ -45,5 +46,6 @@ pub use parse::STACK_MAX;
 pub use places::{Failure, FailurePlace};
 pub use prepare::{Prepared, Throw, prepare, prepare_on};
 pub use syntax_error::SyntaxError;
+pub use throws::ERRORS;
 pub use trigger::Trigger;
 pub use warning::Warning;

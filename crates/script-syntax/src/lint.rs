@@ -17,6 +17,7 @@ use oxc_diagnostics::OxcDiagnostic;
 use oxc_parser::ParserReturn;
 use oxc_semantic::{Semantic, SemanticBuilder};
 use oxc_span::{GetSpan, Span};
+use portcullis_core::action::ScriptLimit;
 
 use crate::{
     finding::{Finding, Findings},
@@ -40,18 +41,25 @@ struct Script<'a, 's> {
     trigger: Option<Trigger>,
 }
 
-/// Looks at the script of the action `name`, which is for `trigger` if that is known and may be
-/// `longest` bytes long.
+/// Looks at the script of the action `name`, which is for `trigger` if that is known.
 ///
 /// At most 100 findings, in the order of the script.
-pub fn lint(source: &str, name: &str, trigger: Option<Trigger>, longest: usize) -> Vec<Finding> {
+pub fn lint(
+    source: &str,
+    name: &str,
+    trigger: Option<Trigger>,
+    limit: ScriptLimit,
+) -> Vec<Finding> {
     let mut findings = Findings::default();
-    if source.len() > longest {
-        let length = source.len();
+    let (length, longest, unit) = match limit {
+        ScriptLimit::Characters(longest) => (source.chars().count(), longest, "characters"),
+        ScriptLimit::Bytes(longest) => (source.len(), longest, "bytes"),
+    };
+    if length > longest {
         findings.error(
             "too-large",
             Span::empty(0),
-            format!("The script has {length} bytes; {longest} are allowed."),
+            format!("The script has {length} {unit}; {longest} are allowed."),
             None,
         );
     }

@@ -7,7 +7,10 @@ use tokio::net::TcpListener;
 use tonic_health::{pb::FILE_DESCRIPTOR_SET as HEALTH_DESCRIPTORS, server::HealthReporter};
 use tower::ServiceBuilder;
 
-use portcullis_core::{Clock, Management, management, ports::Repository};
+use portcullis_core::{
+    ActionRuntime, Clock, Management, management,
+    ports::{ExecutionLog, Repository, Scripts},
+};
 use portcullis_gateway::{
     Gateway, Limits, Service, backend,
     cors::{Cors, CorsLayer},
@@ -16,16 +19,28 @@ use portcullis_gateway::{
 };
 use portcullis_proto::{
     FILE_DESCRIPTOR_SET,
+    portcullis::runtime::v1::{
+        runtime_service_gateway, runtime_service_server::SERVICE_NAME as RUNTIME_SERVICE_NAME,
+    },
     zitadel::{
         management::v1::{management_service_gateway, management_service_server::SERVICE_NAME},
         v1::ErrorDetail,
     },
 };
 
-use crate::{grpc::ManagementApi, observe::ObserveLayer, probe};
+use crate::{
+    grpc::{ManagementApi, RuntimeApi},
+    lint,
+    observe::ObserveLayer,
+    probe,
+    secrets::Vault,
+};
 
 /// Where the paths of the `google.api.http` options hang.
-const REST_BASE: &str = "/management/v1";
+const MANAGEMENT_REST_BASE: &str = "/management/v1";
+const RUNTIME_REST_BASE: &str = "/runtime/v1";
+/// The services that are served.
+const SERVICES: [&str; 2] = [SERVICE_NAME, RUNTIME_SERVICE_NAME];
 /// Bytes of a request message or body.
 const REQUEST_MAX: usize = 4 * 1024 * 1024;
 /// How long a request message or body may take to arrive.
@@ -42,6 +57,12 @@ pub struct Settings {
     pub clock: Arc<dyn Clock>,
     /// Settings of the use cases.
     pub management: management::Settings,
+    /// Runs scripts.
+    pub scripts: Arc<dyn Scripts>,
+    /// Keeps the log of how actions ran.
+    pub executions: Arc<dyn ExecutionLog>,
+    /// Keeps secrets for scripts.
+    pub vault: Vault,
     /// Serves TLS instead of plain text.
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// How long running calls may take once shutdown began.
@@ -58,16 +79,28 @@ pub async fn run(
     settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let management = Management::new(Arc::clone(&repository), settings.clock, settings.management);
-    let api = management_service_gateway::service(ManagementApi::new(management));
-    let api = api.rest_below(REST_BASE);
+    let (clock, executions) = (settings.clock, settings.executions);
+    let runtime = ActionRuntime::new(
+        Arc::clone(&repository),
+        settings.scripts,
+        Arc::clone(&executions),
+        Arc::clone(&clock),
+    );
+    let management = Management::new(Arc::clone(&repository), clock, settings.management);
+    let runtime = RuntimeApi::new(management.clone(), runtime, settings.vault);
+    let runtime = runtime_service_gateway::service(runtime).rest_below(RUNTIME_REST_BASE);
+    let management = management_service_gateway::service(ManagementApi::new(management));
+    let management = management.rest_below(MANAGEMENT_REST_BASE);
     let (mut health, health_service) = tonic_health::server::health_reporter();
-    health
-        .set_service_status(SERVICE_NAME, tonic_health::ServingStatus::Serving)
-        .await;
+    for service in SERVICES {
+        health
+            .set_service_status(service, tonic_health::ServingStatus::Serving)
+            .await;
+    }
 
     let gateway = Gateway::builder()
-        .service(api)
+        .service(management)
+        .service(runtime)
         .services(backend::services(HEALTH_DESCRIPTORS, &health_service).map_err(io::Error::other)?)
         .services(reflection()?)
         .rest(rest_options())
@@ -87,6 +120,7 @@ pub async fn run(
     let shutdown = async {
         shutdown.await;
         end_health(&mut health).await;
+        executions.end_watches();
     };
     server.serve(listener, shutdown).await;
     Ok(())
@@ -99,6 +133,7 @@ fn reflection() -> io::Result<Vec<Service>> {
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
             .register_encoded_file_descriptor_set(HEALTH_DESCRIPTORS)
             .with_service_name(SERVICE_NAME)
+            .with_service_name(RUNTIME_SERVICE_NAME)
             .with_service_name("grpc.health.v1.Health")
             .with_service_name(format!("grpc.reflection.{version}.ServerReflection"))
     };
@@ -179,6 +214,7 @@ fn cors() -> Cors {
             name("grpc-message"),
             name("grpc-status-details-bin"),
             name("x-request-id"),
+            name(lint::HEADER),
         ],
         max_age: PREFLIGHT_AGE,
     }
@@ -186,7 +222,7 @@ fn cors() -> Cors {
 
 /// Tells whoever watches, then ends the watching: nobody is to wait for it.
 async fn end_health(health: &mut HealthReporter) {
-    for service in ["", SERVICE_NAME] {
+    for service in [""].into_iter().chain(SERVICES) {
         health
             .set_service_status(service, tonic_health::ServingStatus::NotServing)
             .await;

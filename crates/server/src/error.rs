@@ -36,9 +36,14 @@ const INTERNAL: Text = Text::new(
 /// answered with the id of the request, by which the log line is found.
 pub(crate) fn status(error: &Error, call: &Call) -> Status {
     let mut row = row(error, call.language());
-    if let Error::Storage(cause) = error {
+    if let Error::Storage(cause) | Error::Runner(cause) = error {
         let request_id = call.request_id();
         tracing::error!(request_id, error = %chain(cause.as_ref()), "call failed: {cause}");
+        row.text = format!("{}, request id {request_id}", row.text);
+    }
+    if let Error::SecretKey(why) = error {
+        let request_id = call.request_id();
+        tracing::error!(request_id, "secrets cannot be used: {why}");
         row.text = format!("{}, request id {request_id}", row.text);
     }
     let Some(id) = row.id else {
@@ -54,8 +59,8 @@ pub(crate) fn status(error: &Error, call: &Call) -> Status {
 
 fn row(error: &Error, language: Language) -> Row {
     use Code::{
-        Aborted, AlreadyExists, FailedPrecondition, Internal, InvalidArgument, NotFound,
-        PermissionDenied, Unauthenticated, Unavailable,
+        Aborted, AlreadyExists, DeadlineExceeded, FailedPrecondition, Internal, InvalidArgument,
+        NotFound, PermissionDenied, ResourceExhausted, Unauthenticated, Unavailable,
     };
     let fixed = |code, id, text: &str| Row {
         code,
@@ -80,6 +85,7 @@ fn row(error: &Error, language: Language) -> Row {
             "No matching permissions found",
         ),
         Error::Invalid(violation) => plain(InvalidArgument, violation.to_string()),
+        Error::FieldInvalid { .. } => plain(InvalidArgument, error.to_string()),
         Error::PreconditionInvalid(_) => {
             fixed(InvalidArgument, "PRECOND-Hd2pr", &error.to_string())
         }
@@ -136,6 +142,34 @@ fn row(error: &Error, language: Language) -> Row {
             "COMMAND-DgGh3",
             Text::new("Flow is already empty", "Flow ist bereits leer"),
         ),
+        Error::TriggerSuspended => local(
+            FailedPrecondition,
+            "SUSPEND-Al7dy",
+            Text::new(
+                "Trigger is already suspended",
+                "Trigger ist bereits ausgesetzt",
+            ),
+        ),
+        Error::TriggerNotSuspended => local(
+            FailedPrecondition,
+            "SUSPEND-No7su",
+            Text::new("Trigger is not suspended", "Trigger ist nicht ausgesetzt"),
+        ),
+        Error::SecretNotFound => local(
+            NotFound,
+            "SECRET-Nf4nd",
+            Text::new("Secret not found", "Secret wurde nicht gefunden"),
+        ),
+        Error::SecretsFull { .. } => fixed(FailedPrecondition, "SECRET-Fu1ll", &error.to_string()),
+        Error::SecretKeyRetired => fixed(FailedPrecondition, "SECRET-Re7rd", &error.to_string()),
+        Error::SecretKey(_) => local(
+            FailedPrecondition,
+            "SECRET-Ky5no",
+            Text::new(
+                "Secrets cannot be used: the server's key for them is missing or wrong",
+                "Secrets sind nicht verwendbar: der Schlüssel des Servers fehlt oder ist falsch",
+            ),
+        ),
         Error::LimitExceeded { max } => {
             let text = Text::new("Limit exceeded", "Limit überschritten").in_language(language);
             let most = Text::new("query.limit is at most", "query.limit ist höchstens");
@@ -173,6 +207,23 @@ fn row(error: &Error, language: Language) -> Row {
             "V3-DKcYh",
             Text::new("Domain already exists", "Domain existiert bereits"),
         ),
+        Error::RunsQueueFull => local(
+            ResourceExhausted,
+            "RUN-Qf3ll",
+            Text::new(
+                "Too many runs wait for their turn, try again later",
+                "Zu viele Läufe warten, später noch einmal versuchen",
+            ),
+        ),
+        Error::RunsQueueTimeout => local(
+            DeadlineExceeded,
+            "RUN-Qt1me",
+            Text::new(
+                "The run's turn did not come before the deadline of the call",
+                "Der Lauf kam vor der Frist des Aufrufs nicht an die Reihe",
+            ),
+        ),
+        Error::Runner(_) => local(Internal, "RUN-1nt3r", INTERNAL),
         Error::Unavailable(reason) => fixed(Unavailable, "STORE-Bu5sy", reason),
         // The API has no method that meets these; the command line tells them in its own words.
         Error::UserNameInvalid(_) => fixed(InvalidArgument, "USER-Nm2iv", &error.to_string()),

@@ -3,6 +3,7 @@
 mod action;
 mod flow;
 mod org;
+mod runtime;
 
 use portcullis_core::Management;
 use portcullis_proto::zitadel::management::v1::{
@@ -18,6 +19,8 @@ use portcullis_proto::zitadel::management::v1::{
 use tonic::{Request, Response, Status, async_trait};
 
 use crate::call::Call;
+
+pub(crate) use runtime::RuntimeApi;
 
 /// `zitadel.management.v1.ManagementService`.
 #[derive(Clone, Debug)]
@@ -79,7 +82,7 @@ impl ManagementService for ManagementApi {
         request: Request<CreateActionRequest>,
     ) -> Result<Response<CreateActionResponse>, Status> {
         let (call, message) = Call::open(request);
-        call.answer(action::create(&self.management, &call, message).await)
+        call.respond(action::create(&self.management, &call, message).await)
     }
 
     async fn update_action(
@@ -87,7 +90,7 @@ impl ManagementService for ManagementApi {
         request: Request<UpdateActionRequest>,
     ) -> Result<Response<UpdateActionResponse>, Status> {
         let (call, message) = Call::open(request);
-        call.answer(action::update(&self.management, &call, message).await)
+        call.respond(action::update(&self.management, &call, message).await)
     }
 
     async fn deactivate_action(

@@ -3,6 +3,8 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod scripts;
+pub mod secrets;
 pub mod telemetry;
 
 mod call;
@@ -11,7 +13,9 @@ mod error;
 mod grpc;
 mod instance;
 mod language;
+mod lint;
 mod observe;
+mod private_file;
 mod probe;
 
 pub use app::{Settings, run};

@@ -1,6 +1,9 @@
 //! What is to be run.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use crate::{
     Timestamp,
@@ -24,6 +27,8 @@ pub struct TriggerRun {
     pub memory_limit: Option<usize>,
     /// What scripts may reach by HTTP, beside what the runner denies.
     pub http: HttpPolicy,
+    /// When the caller stops waiting: no action runs on after that.
+    pub until: Option<Instant>,
     /// What the world around does, when actions are only tried.
     pub test: Option<TestOptions>,
 }

@@ -99,7 +99,7 @@ const REFUSED_WRITES = {
 };
 
 /** The script as it is evaluated, for names that the engine's texts lack. */
-let scriptSource = '';
+let scriptSource;
 const SCRIPT_FILE = '<eval>';
 
 /** Puts the message of an error into other words, if it has some that are known. */
@@ -148,6 +148,7 @@ function readOnly(name, sites) {
 /** The line of the script where something happened; undefined when it is not known. */
 function scriptLineOf(sites) {
     if (sites.length === 0 || siteFile(sites[0]) !== SCRIPT_FILE) return undefined;
+    scriptSource ??= sourceByHost();
     return splitText(scriptSource, '\n')[siteLine(sites[0]) - 1];
 }
 

@@ -76,9 +76,7 @@ replaceBuiltIn(
 
 /** Installs what depends on the job. */
 function installGlobals(job) {
-    scriptSource = member(job, 'source', '');
     replaceBuiltIn(globalThis, 'require', newRequire(job));
-    replaceBuiltIn(globalThis, job.mark, mark);
     if (member(job, 'now', null) !== null) useTimeOfHost();
     isLenient = job.profile === 'lenient';
     if (isLenient) installLenientGlobals();

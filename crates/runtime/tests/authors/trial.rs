@@ -11,6 +11,7 @@ use portcullis_core::{
     Timestamp,
     flow::{FlowType, TriggerType},
     script::{HttpMock, HttpPolicy, Profile, ScriptAction, TestOptions, TriggerRun},
+    secret::{SecretName, SecretValue},
 };
 use portcullis_runtime::{FetchRequest, FetchResponse, World};
 use serde_json::{Value, json};
@@ -159,7 +160,8 @@ impl Row {
             profile: self.profile,
             memory_limit: None,
             http: HttpPolicy::default(),
-            test: Some(TestOptions {
+            until: None,
+            test: (!is("untried")).then(|| TestOptions {
                 http_mocks: mocks.as_array().unwrap().iter().map(mock).collect(),
                 now: is("fixed-time").then(|| Timestamp::from_micros(1_735_787_045_678_000)),
                 random_seed: Some(1),
@@ -223,8 +225,9 @@ impl World for TrialWorld {
         Err(format!("no network for {}", request.url))
     }
 
-    fn secret(&mut self, name: &str) -> Option<String> {
-        (name == "api-key").then(|| "s3cret".to_owned())
+    fn secret(&mut self, name: &SecretName) -> Result<Option<SecretValue>, String> {
+        let value = SecretValue::parse("s3cret").unwrap();
+        Ok((name.as_str() == "api-key").then_some(value))
     }
 
     fn now(&mut self) -> Timestamp {

@@ -27,6 +27,7 @@ pub(crate) fn run(request: &Value) -> TriggerRun {
         profile: Profile::Goja,
         memory_limit: None,
         http: HttpPolicy::default(),
+        until: None,
         test: Some(TestOptions {
             allow_network: test.allow_network,
             fail_lookups: test.fail_lookups,

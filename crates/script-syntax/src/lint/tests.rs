@@ -6,7 +6,7 @@ use crate::{finding::Severity, lines::Lines};
 /// Rule, line and column of each finding in the script of an action `f`.
 #[track_caller]
 fn check(trigger: impl Into<Option<Trigger>>, source: &str, expected: &[(&str, u32, u32)]) {
-    let findings = lint(source, "f", trigger.into(), 1000);
+    let findings = lint(source, "f", trigger.into(), ScriptLimit::Bytes(1000));
     let found: Vec<_> = findings
         .iter()
         .map(|finding| (finding.rule, finding.line, finding.column))
@@ -17,7 +17,7 @@ fn check(trigger: impl Into<Option<Trigger>>, source: &str, expected: &[(&str, u
 /// What the only finding says, with its help.
 #[track_caller]
 fn check_text(trigger: Trigger, source: &str, severity: Severity, parts: [&str; 2]) {
-    let findings = lint(source, "f", Some(trigger), 1000);
+    let findings = lint(source, "f", Some(trigger), ScriptLimit::Bytes(1000));
     let [finding] = findings.as_slice() else {
         panic!("{source:?}: {findings:#?}");
     };
@@ -71,7 +71,7 @@ fn a_missing_function_is_told() {
         &[("function-not-found", 1, 1)],
     );
     let told = |name: &str, source: &str| {
-        let findings = lint(source, name, None, 1000);
+        let findings = lint(source, name, None, ScriptLimit::Bytes(1000));
         let finding = findings.first().unwrap();
         format!("{} {}", finding.message, finding.help.as_deref().unwrap())
     };
@@ -316,7 +316,7 @@ fn limits_are_told() {
     let deep = format!("function f() {{ {}{} }}", "[".repeat(510), "]".repeat(510));
     check(None, &deep, &[("too-large", 1, 1), ("too-deep", 1, 1)]);
     let many = format!("function f() {{ {} }}", "fetch();".repeat(120));
-    assert_eq!(lint(&many, "f", None, 1000).len(), 100);
+    assert_eq!(lint(&many, "f", None, ScriptLimit::Bytes(1000)).len(), 100);
 }
 
 fn script() -> impl Strategy<Value = String> {
@@ -360,7 +360,7 @@ fn script() -> impl Strategy<Value = String> {
 fn nothing_overflows_the_stack() {
     for unit in crate::parse::nesting_units() {
         let source = unit.repeat(40_000 / unit.len());
-        let _ = lint(&source, "f", None, 40_000);
+        let _ = lint(&source, "f", None, ScriptLimit::Bytes(40_000));
     }
 }
 
@@ -372,7 +372,7 @@ proptest! {
         trigger in option::of(sample::select(Trigger::ALL.to_vec())),
         longest in 0_usize..50,
     ) {
-        let findings = lint(&source, &name, trigger, longest);
+        let findings = lint(&source, &name, trigger, ScriptLimit::Bytes(longest));
         let lines = Lines::new(&source);
         let end = lines.in_characters(source.len() as u32);
         let mut last = (1, 1);

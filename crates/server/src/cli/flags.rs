@@ -39,6 +39,27 @@ pub(super) struct ServeFlags {
     /// Allow scripts of up to N bytes, 1 to 40000, instead of 2000 characters [env: PORTCULLIS_MAX_SCRIPT_BYTES]
     #[arg(long, value_name = "N", help_heading = "Limits")]
     max_script_bytes: Option<String>,
+    /// Scripts that compute at the same time, 1 to 256 [env: PORTCULLIS_SCRIPT_WORKERS] [default: one per core]
+    #[arg(long, value_name = "N", help_heading = "Scripts")]
+    script_workers: Option<String>,
+    /// Memory of a script in MiB, 8 to 1024 [env: PORTCULLIS_SCRIPT_MEMORY] [default: 64]
+    #[arg(long, value_name = "MIB", help_heading = "Scripts")]
+    script_memory: Option<String>,
+    /// How scripts are kept from the system: seccomp or in-process [env: PORTCULLIS_SCRIPT_ISOLATION] [default: seccomp]
+    #[arg(long, value_name = "HOW", help_heading = "Scripts")]
+    script_isolation: Option<String>,
+    /// Addresses, networks and names that scripts cannot reach, instead of the default ones; may be empty [env: PORTCULLIS_SCRIPT_DENY_LIST]
+    #[arg(long, value_name = "LIST", help_heading = "Scripts")]
+    script_deny_list: Option<String>,
+    /// What they can reach all the same; ORG=… for one organisation [env: PORTCULLIS_SCRIPT_ALLOW_LIST]
+    #[arg(long, value_name = "LIST", help_heading = "Scripts")]
+    script_allow_list: Option<String>,
+    /// Runs of actions that are logged in all, at most 10000000; 0 for none [env: PORTCULLIS_EXECUTION_LOG_ENTRIES] [default: 100000]
+    #[arg(long, value_name = "N", help_heading = "Scripts")]
+    execution_log_entries: Option<String>,
+    /// How long they stay in the log, at least 1m [env: PORTCULLIS_EXECUTION_LOG_AGE] [default: 30d]
+    #[arg(long, value_name = "DURATION", help_heading = "Scripts")]
+    execution_log_age: Option<String>,
     /// Time for running calls once a stop was asked for, at most 1h [env: PORTCULLIS_DRAIN_TIMEOUT] [default: 10s]
     #[arg(long, value_name = "DURATION", help_heading = "Limits")]
     drain_timeout: Option<String>,
@@ -82,6 +103,13 @@ impl ServeFlags {
             (Setting::TlsCert, self.tls_cert),
             (Setting::TlsKey, self.tls_key),
             (Setting::MaxScriptBytes, self.max_script_bytes),
+            (Setting::ScriptWorkers, self.script_workers),
+            (Setting::ScriptMemory, self.script_memory),
+            (Setting::ScriptIsolation, self.script_isolation),
+            (Setting::ScriptDenyList, self.script_deny_list),
+            (Setting::ScriptAllowList, self.script_allow_list),
+            (Setting::ExecutionLogEntries, self.execution_log_entries),
+            (Setting::ExecutionLogAge, self.execution_log_age),
             (Setting::DrainTimeout, self.drain_timeout),
             (Setting::WorkerThreads, self.worker_threads),
             (Setting::LogLevel, self.log_level),
@@ -96,6 +124,13 @@ impl ServeFlags {
             tls_cert: self.tls_cert.or(earlier.tls_cert),
             tls_key: self.tls_key.or(earlier.tls_key),
             max_script_bytes: self.max_script_bytes.or(earlier.max_script_bytes),
+            script_workers: self.script_workers.or(earlier.script_workers),
+            script_memory: self.script_memory.or(earlier.script_memory),
+            script_isolation: self.script_isolation.or(earlier.script_isolation),
+            script_deny_list: self.script_deny_list.or(earlier.script_deny_list),
+            script_allow_list: self.script_allow_list.or(earlier.script_allow_list),
+            execution_log_entries: self.execution_log_entries.or(earlier.execution_log_entries),
+            execution_log_age: self.execution_log_age.or(earlier.execution_log_age),
             drain_timeout: self.drain_timeout.or(earlier.drain_timeout),
             worker_threads: self.worker_threads.or(earlier.worker_threads),
             log_level: self.log_level.or(earlier.log_level),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use portcullis_core::flow::{FlowType, TriggerType};
+use portcullis_core::action::ScriptLimit;
 use portcullis_script_syntax::{Finding, Severity, Trigger, lint};
 use serde_json::{Value, json};
 
@@ -11,9 +11,10 @@ use super::{
     Error, files,
     output::{Answer, Format},
 };
+use crate::{convert::run::point, lint::severity};
 
 /// The longest script that any server takes.
-const SCRIPT_BYTES_MAX: usize = 40_000;
+const SCRIPT_LIMIT: ScriptLimit = ScriptLimit::Bytes(40_000);
 
 /// Scripts to look at.
 #[derive(Debug, Args)]
@@ -41,7 +42,7 @@ pub(super) fn run(command: &LintCommand, format: Format) -> Result<(), Error> {
             Some(name) => name.clone(),
             None => files::action_name(file)?,
         };
-        let findings = lint(&source, &name, trigger, SCRIPT_BYTES_MAX);
+        let findings = lint(&source, &name, trigger, SCRIPT_LIMIT);
         found.extend(
             findings
                 .into_iter()
@@ -77,20 +78,9 @@ fn trigger(command: &LintCommand) -> Result<Option<Trigger>, Error> {
     let (Some(flow), Some(trigger)) = (command.flow, command.trigger) else {
         return Ok(None);
     };
-    let known = FlowType::from_id(flow).zip(TriggerType::from_id(trigger));
-    match known.and_then(|(flow, trigger)| Trigger::of(flow, trigger)) {
-        Some(trigger) => Ok(Some(trigger)),
-        None => Err(Error::Usage(format!(
-            "--flow, --trigger: flow {flow} has no trigger {trigger}; flow 1 and 3 have 1, 2, 3, flow 2 has 4 and 5, flow 4 has 6"
-        ))),
-    }
-}
-
-fn severity(finding: &Finding) -> &'static str {
-    match finding.severity {
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
+    let (flow, trigger) = point(flow.into(), trigger.into())
+        .map_err(|error| Error::Usage(format!("--flow, --trigger: {error}")))?;
+    Ok(Trigger::of(flow, trigger))
 }
 
 /// As compilers tell it, so that editors find the place.

@@ -19,7 +19,7 @@ use portcullis_proto::portcullis::runtime::v1::{
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{Interpreter, Trigger};
 
-use self::world::CommandWorld;
+use self::world::Outside;
 use super::{Error, output::Format};
 use crate::convert::run::{response, tested};
 
@@ -78,13 +78,13 @@ enum ProfileName {
 /// Runs what is asked for.
 struct Runner {
     interpreter: Interpreter,
-    world: CommandWorld,
+    world: Outside,
     no_network: bool,
 }
 
 pub(super) fn run(command: RunCommand, format: Format) -> Result<(), Error> {
     let limits = Limits::default();
-    let thread = limits.thread().name("script".to_owned());
+    let thread = Interpreter::thread(limits).name("script".to_owned());
     let running = thread.spawn(move || run_here(&command, format, limits));
     let running = running.map_err(|source| Error::Io {
         what: "a thread for the script",
@@ -99,7 +99,7 @@ fn run_here(command: &RunCommand, format: Format, limits: Limits) -> Result<(), 
     let interpreter = Interpreter::new(limits);
     let mut runner = Runner {
         interpreter: interpreter.map_err(|error| Error::Refused(error.to_string()))?,
-        world: CommandWorld::new(command.deny_list.as_deref())?,
+        world: Outside::new(command.deny_list.as_deref())?,
         no_network: command.no_network,
     };
     match &command.request {
@@ -152,10 +152,12 @@ fn run_lines(runner: &mut Runner, lines: impl BufRead) -> Result<(), Error> {
 impl Runner {
     fn run(&mut self, request: TestActionRequest) -> Result<ExecuteTriggerResponse, Error> {
         let usage = |error: &dyn std::fmt::Display| Error::Usage(error.to_string());
-        let mut run = tested(&request).map_err(|error| usage(&error))?;
+        let mut run = tested(&request, None).map_err(|error| usage(&error))?;
         run.http.no_network |= self.no_network;
+        let world = self.world.of(&run.http);
+        let mut world = world.map_err(|error| usage(&error))?;
         let trigger = Trigger::new(run).map_err(|error| usage(&error))?;
-        let result = trigger.run(&mut self.interpreter, &mut self.world);
+        let result = trigger.run(&mut self.interpreter, &mut world);
         Ok(response(result, request.context))
     }
 

@@ -42,7 +42,8 @@ fn parse_threads(text: &str) -> Result<usize, String> {
     }
 }
 
-fn cores() -> usize {
+/// Processors this process may use.
+pub(super) fn cores() -> usize {
     std::thread::available_parallelism()
         .map_or(1, NonZeroUsize::get)
         .min(WORKER_THREADS_MAX)

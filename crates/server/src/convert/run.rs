@@ -5,6 +5,6 @@ mod context;
 mod ended;
 
 pub(crate) use self::{
-    asked::{BadRequest, tested},
-    ended::response,
+    asked::{fired, point, tested},
+    ended::{action_outcome, log_record, response},
 };

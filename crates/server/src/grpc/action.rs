@@ -1,12 +1,18 @@
 //! Actions: authorise, read the message, call the use case, write the answer.
 
-use portcullis_core::{Management, Result, id::ActionId, role::Permission};
+use portcullis_core::{
+    Management, Result,
+    action::{ActionName, Script},
+    id::ActionId,
+    role::Permission,
+};
 use portcullis_proto::zitadel::management::v1::{
     CreateActionRequest, CreateActionResponse, DeactivateActionRequest, DeactivateActionResponse,
     DeleteActionRequest, DeleteActionResponse, GetActionRequest, GetActionResponse,
     ListActionsRequest, ListActionsResponse, ReactivateActionRequest, ReactivateActionResponse,
     UpdateActionRequest, UpdateActionResponse,
 };
+use tonic::Response;
 
 use crate::{
     call::Call,
@@ -15,37 +21,56 @@ use crate::{
         listing::{list_details, search},
         object::details,
     },
+    lint,
 };
 
 pub(super) async fn create(
     management: &Management,
     call: &Call,
     request: CreateActionRequest,
-) -> Result<CreateActionResponse> {
+) -> Result<Response<CreateActionResponse>> {
     let access = call.authorize(management, Permission::ActionWrite).await?;
     let draft = create_draft(request, management.script_limit())?;
+    let source = (draft.name.clone(), draft.script.clone());
     let done = management
         .create_action(&access, draft, call.precondition()?)
         .await?;
-    Ok(CreateActionResponse {
+    let mut response = Response::new(CreateActionResponse {
         details: Some(details(&done.details)),
         id: done.id,
-    })
+    });
+    tell_findings(management, &mut response, source).await?;
+    Ok(response)
 }
 
 pub(super) async fn update(
     management: &Management,
     call: &Call,
     request: UpdateActionRequest,
-) -> Result<UpdateActionResponse> {
+) -> Result<Response<UpdateActionResponse>> {
     let access = call.authorize(management, Permission::ActionWrite).await?;
     let (id, draft) = update_draft(request, management.script_limit())?;
+    let source = (draft.name.clone(), draft.script.clone());
     let done = management
         .update_action(&access, id, draft, call.precondition()?)
         .await?;
-    Ok(UpdateActionResponse {
+    let mut response = Response::new(UpdateActionResponse {
         details: Some(details(&done.details)),
-    })
+    });
+    tell_findings(management, &mut response, source).await?;
+    Ok(response)
+}
+
+/// Says beside the answer what is to be said of a script that was stored.
+async fn tell_findings<T>(
+    management: &Management,
+    response: &mut Response<T>,
+    (name, script): (ActionName, Script),
+) -> Result<()> {
+    let (name, script) = (name.as_str().to_owned(), script.as_str().to_owned());
+    let findings = lint::findings(name, script, None, management.script_limit()).await?;
+    lint::tell(response, &findings);
+    Ok(())
 }
 
 pub(super) async fn deactivate(

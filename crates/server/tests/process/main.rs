@@ -7,9 +7,11 @@
 mod beside;
 mod commands;
 mod crash;
+mod executions;
 mod process;
 mod rest;
 mod run;
+mod secrets;
 mod settings;
 mod start;
 mod stop;

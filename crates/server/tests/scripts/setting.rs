@@ -9,6 +9,7 @@ use portcullis_core::{
         ActionOutcome, ActionResult, HttpPolicy, Profile, ScriptAction, ScriptErrorKind,
         TriggerResult, TriggerRun,
     },
+    secret::{SecretName, SecretValue},
 };
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{Executor, FetchRequest, FetchResponse, Trigger, World};
@@ -70,6 +71,7 @@ where
         profile: Profile::Goja,
         memory_limit: None,
         http: HttpPolicy::default(),
+        until: None,
         test: None,
     };
     Trigger::new(run).unwrap().run(executor, &mut world)
@@ -103,8 +105,9 @@ impl<F: FnMut() -> Result<(), String>> World for Answering<F> {
         })
     }
 
-    fn secret(&mut self, name: &str) -> Option<String> {
-        (name == "known").then(|| "its value".to_owned())
+    fn secret(&mut self, name: &SecretName) -> Result<Option<SecretValue>, String> {
+        let known = name.as_str() == "known";
+        Ok(known.then(|| SecretValue::parse("its value").unwrap()))
     }
 
     fn now(&mut self) -> Timestamp {

@@ -1,31 +1,29 @@
 //! The world around scripts that are tried on the command line.
 
-use std::time::Duration;
-
-use portcullis_core::{Clock as _, SystemClock, Timestamp};
+use portcullis_core::{Result as CoreResult, script::HttpPolicy};
 use portcullis_fetch::{Fetcher, Policy};
-use portcullis_runtime::{FetchRequest, FetchResponse, World};
 use tokio::runtime::Runtime;
 
-use crate::cli::Error;
-
-/// Who calls, as servers are told.
-const USER_AGENT: &str = concat!("portcullis/", env!("CARGO_PKG_VERSION"));
+use crate::{
+    cli::Error,
+    scripts::{self, ScriptWorld, tightened},
+};
 
 /// Calls go out as they would from a server.
 #[derive(Debug)]
-pub(super) struct CommandWorld {
+pub(super) struct Outside {
     runtime: Runtime,
     fetcher: Fetcher,
     policy: Policy,
 }
 
-// === impl CommandWorld ===
+// === impl Outside ===
 
-impl CommandWorld {
+impl Outside {
     /// With this deny list, or the default one.
     pub(super) fn new(deny_list: Option<&str>) -> Result<Self, Error> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
             .enable_all()
             .build();
         let policy = match deny_list {
@@ -38,23 +36,15 @@ impl CommandWorld {
                 what: "a runtime for HTTP calls",
                 source,
             })?,
-            fetcher: Fetcher::new(USER_AGENT).map_err(|error| Error::Refused(error.to_string()))?,
+            fetcher: scripts::fetcher().map_err(|error| Error::Refused(error.to_string()))?,
             policy,
         })
     }
-}
 
-impl World for CommandWorld {
-    fn fetch(&mut self, request: &FetchRequest, within: Duration) -> Result<FetchResponse, String> {
-        self.runtime
-            .block_on(self.fetcher.fetch(request, &self.policy, within))
-    }
-
-    fn secret(&mut self, _name: &str) -> Option<String> {
-        None
-    }
-
-    fn now(&mut self) -> Timestamp {
-        SystemClock.now()
+    /// For a run that asks for this.
+    pub(super) fn of(&self, asked: &HttpPolicy) -> CoreResult<ScriptWorld> {
+        let policy = tightened(&self.policy, asked)?;
+        let handle = self.runtime.handle().clone();
+        Ok(ScriptWorld::new(self.fetcher.clone(), policy, handle))
     }
 }

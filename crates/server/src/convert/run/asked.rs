@@ -1,37 +1,45 @@
 //! What is asked for.
 
+use std::time::Instant;
+
 use portcullis_core::{
-    Timestamp,
+    Error, Result, Timestamp,
+    action_runtime::Fired,
     flow::{FlowType, TriggerType},
     script::{HttpMock, HttpPolicy, Profile, ScriptAction, TestOptions, TriggerRun},
 };
 use portcullis_proto::portcullis::runtime::v1 as pb;
 
 use super::context;
-use crate::convert::object::read_duration;
+use crate::convert::object::{read_duration, read_timestamp};
 
 /// Actions that one request may bring along, and bytes of a script.
 const ACTIONS_MAX: usize = 50;
 const SCRIPT_BYTES_MAX: usize = 40_000;
 const MOCKS_MAX: usize = 1000;
 
-/// A field that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("invalid {field}: {why}")]
-pub(crate) struct BadRequest {
-    field: String,
-    why: String,
-}
-
-// === impl BadRequest ===
-
-impl BadRequest {
-    pub(super) fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            why: why.into(),
-        }
-    }
+/// The trigger that fires.
+///
+/// # Errors
+///
+/// When a field cannot be used.
+pub(crate) fn fired(
+    request: &pb::ExecuteTriggerRequest,
+    until: Option<Instant>,
+    trace_id: &str,
+) -> Result<Fired> {
+    let (flow, trigger) = point(request.flow_type, request.trigger_type)?;
+    let options = request.options.clone().unwrap_or_default();
+    Ok(Fired {
+        flow,
+        trigger,
+        context: context::text(request.context.as_ref())?,
+        profile: profile(options.profile),
+        memory_limit: memory(options.memory_limit),
+        http: options.http_policy.map(policy).unwrap_or_default(),
+        until,
+        trace_id: trace_id.to_owned(),
+    })
 }
 
 /// Actions to be tried.
@@ -39,11 +47,14 @@ impl BadRequest {
 /// # Errors
 ///
 /// When a field cannot be used.
-pub(crate) fn tested(request: &pb::TestActionRequest) -> Result<TriggerRun, BadRequest> {
+pub(crate) fn tested(
+    request: &pb::TestActionRequest,
+    until: Option<Instant>,
+) -> Result<TriggerRun> {
     let (flow, trigger) = point(request.flow_type, request.trigger_type)?;
     if request.actions.is_empty() || request.actions.len() > ACTIONS_MAX {
         let why = format!("there must be 1 to {ACTIONS_MAX}");
-        return Err(BadRequest::new("actions", why));
+        return Err(Error::field("actions", why));
     }
     let actions = request.actions.iter().enumerate();
     let actions: Result<_, _> = actions.map(|(at, it)| action(at, it)).collect();
@@ -52,22 +63,21 @@ pub(crate) fn tested(request: &pb::TestActionRequest) -> Result<TriggerRun, BadR
         flow,
         trigger,
         actions: actions?,
-        context: context::text(&request.context.clone().unwrap_or_default())?,
+        context: context::text(request.context.as_ref())?,
         profile: profile(options.profile),
-        memory_limit: usize::try_from(options.memory_limit)
-            .ok()
-            .filter(|limit| *limit > 0),
+        memory_limit: memory(options.memory_limit),
         http: options.http_policy.map(policy).unwrap_or_default(),
+        until,
         test: Some(test(request.test.clone().unwrap_or_default())?),
     })
 }
 
 /// The flow and the trigger, which must belong together.
-fn point(flow: i32, trigger: i32) -> Result<(FlowType, TriggerType), BadRequest> {
+pub(crate) fn point(flow: i32, trigger: i32) -> Result<(FlowType, TriggerType)> {
     let known = |id: i32| u8::try_from(id).ok();
     let flow_type = known(flow).and_then(FlowType::from_id);
     let flow_type = flow_type.ok_or_else(|| {
-        BadRequest::new(
+        Error::field(
             "flow_type",
             format!("there is no flow {flow}; there are 1 to 4"),
         )
@@ -82,23 +92,23 @@ fn point(flow: i32, trigger: i32) -> Result<(FlowType, TriggerType), BadRequest>
                 "flow {flow} has no trigger {trigger}; it has {}",
                 ids.join(", ")
             );
-            Err(BadRequest::new("trigger_type", why))
+            Err(Error::field("trigger_type", why))
         }
     }
 }
 
-fn action(at: usize, action: &pb::TestedAction) -> Result<ScriptAction, BadRequest> {
+fn action(at: usize, action: &pb::TestedAction) -> Result<ScriptAction> {
     let field = |name: &str| format!("actions[{at}].{name}");
     if action.name.is_empty() || action.name.chars().count() > 200 {
-        return Err(BadRequest::new(field("name"), "needs 1 to 200 characters"));
+        return Err(Error::field(field("name"), "needs 1 to 200 characters"));
     }
     if action.script.len() > SCRIPT_BYTES_MAX {
         let why = format!("has more than {SCRIPT_BYTES_MAX} bytes");
-        return Err(BadRequest::new(field("script"), why));
+        return Err(Error::field(field("script"), why));
     }
     let timeout = action.timeout.unwrap_or_default();
     let timeout = read_duration(timeout)
-        .map_err(|reason| BadRequest::new(field("timeout"), reason.to_string()))?;
+        .map_err(|reason| Error::field(field("timeout"), reason.to_string()))?;
     Ok(ScriptAction {
         id: action.id.clone(),
         name: action.name.clone(),
@@ -108,6 +118,11 @@ fn action(at: usize, action: &pb::TestedAction) -> Result<ScriptAction, BadReque
         is_active: !action.is_inactive,
         sequence: 0,
     })
+}
+
+/// More than there can be is no limit.
+fn memory(bytes: u64) -> Option<usize> {
+    usize::try_from(bytes).ok().filter(|limit| *limit > 0)
 }
 
 fn profile(profile: i32) -> Profile {
@@ -125,24 +140,24 @@ fn policy(policy: pb::HttpPolicy) -> HttpPolicy {
     }
 }
 
-fn test(test: pb::TestOptions) -> Result<TestOptions, BadRequest> {
+fn test(test: pb::TestOptions) -> Result<TestOptions> {
     if test.http_mocks.len() > MOCKS_MAX {
         let why = format!("there may be {MOCKS_MAX}");
-        return Err(BadRequest::new("test.http_mocks", why));
+        return Err(Error::field("test.http_mocks", why));
     }
     let mocks = test.http_mocks.into_iter().enumerate();
     let mocks: Result<_, _> = mocks.map(|(at, it)| mock(at, it)).collect();
     Ok(TestOptions {
         http_mocks: mocks?,
         allow_network: test.allow_network,
-        now: test.now.map(timestamp).transpose()?,
+        now: test.now.map(now).transpose()?,
         random_seed: Some(test.random_seed).filter(|seed| *seed != 0),
         fail_lookups: test.fail_lookups,
         fail_metadata_writes: test.fail_metadata_writes,
     })
 }
 
-fn mock(at: usize, mock: pb::HttpMock) -> Result<HttpMock, BadRequest> {
+fn mock(at: usize, mock: pb::HttpMock) -> Result<HttpMock> {
     let status = match mock.status {
         0 => 200,
         status => u16::try_from(status)
@@ -150,7 +165,7 @@ fn mock(at: usize, mock: pb::HttpMock) -> Result<HttpMock, BadRequest> {
             .filter(|status| (100..=999).contains(status))
             .ok_or_else(|| {
                 let field = format!("test.http_mocks[{at}].status");
-                BadRequest::new(field, format!("{status} is no HTTP status"))
+                Error::field(field, format!("{status} is no HTTP status"))
             })?,
     };
     let mut headers: Vec<_> = mock
@@ -169,10 +184,6 @@ fn mock(at: usize, mock: pb::HttpMock) -> Result<HttpMock, BadRequest> {
     })
 }
 
-fn timestamp(time: prost_types::Timestamp) -> Result<Timestamp, BadRequest> {
-    let micros = time.seconds.checked_mul(1_000_000);
-    let micros = micros.and_then(|it| it.checked_add(i64::from(time.nanos / 1000)));
-    micros
-        .map(Timestamp::from_micros)
-        .ok_or_else(|| BadRequest::new("test.now", "is out of range"))
+fn now(time: prost_types::Timestamp) -> Result<Timestamp> {
+    read_timestamp(time).ok_or_else(|| Error::field("test.now", "is out of range"))
 }

@@ -1,0 +1,25 @@
+//! What runs scripts.
+
+use std::fmt;
+
+use async_trait::async_trait;
+
+use crate::{
+    Result,
+    id::OrgId,
+    script::{TriggerResult, TriggerRun},
+};
+
+/// Runs scripts, away from everything else.
+#[async_trait]
+pub trait Scripts: Send + Sync + fmt::Debug {
+    /// Runs the actions of a trigger for an organisation. That one fails is an answer.
+    ///
+    /// # Errors
+    ///
+    /// [`RunsQueueFull`](crate::Error::RunsQueueFull) and
+    /// [`RunsQueueTimeout`](crate::Error::RunsQueueTimeout) when nothing began,
+    /// [`FieldInvalid`](crate::Error::FieldInvalid) when the context or the policy cannot be read,
+    /// [`Runner`](crate::Error::Runner) when no script can be run at all.
+    async fn run(&self, org: &OrgId, run: TriggerRun) -> Result<TriggerResult>;
+}

@@ -1,0 +1,40 @@
+//! One runner of scripts for all servers of this process, made when it is needed.
+
+use std::sync::LazyLock;
+
+use async_trait::async_trait;
+
+use portcullis_core::{
+    Result,
+    id::OrgId,
+    ports::Scripts,
+    script::{TriggerResult, TriggerRun},
+};
+use portcullis_quickjs::Limits;
+use portcullis_script_worker::{Bounds, Isolation, Launcher, Pool};
+use portcullis_server::{
+    scripts::{self, Policies, Runner},
+    secrets::Vault,
+};
+
+/// Runs scripts in threads of the tests; that they run in processes as well is tested with the built
+/// program.
+#[derive(Debug)]
+pub(crate) struct TestScripts(pub(crate) Vault);
+
+static RUNNER: LazyLock<Runner> = LazyLock::new(|| {
+    let launcher = Launcher::new(Isolation::InProcess, Limits::default()).unwrap();
+    let pool = Pool::new(launcher, Bounds::of_places(4)).unwrap();
+    // what scripts may not reach is tested elsewhere; here they reach servers of the tests
+    let policies = Policies::parse(Some(""), None).unwrap();
+    Runner::new(pool, scripts::fetcher().unwrap(), policies)
+});
+
+// === impl TestScripts ===
+
+#[async_trait]
+impl Scripts for TestScripts {
+    async fn run(&self, org: &OrgId, run: TriggerRun) -> Result<TriggerResult> {
+        RUNNER.with_secrets(self.0.clone()).run(org, run).await
+    }
+}
