@@ -126,8 +126,11 @@ impl Engine {
         })
     }
 
-    /// Reads a sloppy global script, for [`run`](Self::run) to run it in any run of any engine, but
+    /// Reads a sloppy global script, for [`run`](Self::run) to run it in any run of any engine,
     /// with less to do. `name` is the file name in the stacks of errors.
+    ///
+    /// QuickJS forgets that the arrays are frozen which a function is called with for a template, as
+    /// in `` tag`text` ``: run the text of a script that may tell.
     pub fn compile(
         &mut self,
         host: &mut dyn Host,

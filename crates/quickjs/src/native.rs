@@ -18,11 +18,34 @@ use crate::{
 
 /// What is handed to the prelude: a name, the number of arguments, the function.
 const FUNCTIONS: [(&CStr, c_int, NativeFunction); 4] = [
-    (c"host", 1, host),
-    (c"evaluate", 2, evaluate),
-    (c"classOf", 1, class_of),
-    (c"runJobs", 0, run_jobs),
+    (c"host", 1, native::<AskHost>),
+    (c"evaluate", 2, native::<Evaluate>),
+    (c"classOf", 1, native::<ClassOf>),
+    (c"runJobs", 0, native::<RunJobs>),
 ];
+
+/// A native function.
+trait Native {
+    fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised>;
+}
+
+/// `host(function, ...arguments)`: asks the host.
+struct AskHost;
+
+/// `evaluate(source, name)`: runs a sloppy global script and returns its completion value. The
+/// stacks of its errors end with it.
+struct Evaluate;
+
+/// `classOf(value)`: the class that the engine keeps an object in, whatever its prototype says:
+/// `Object`, `Array`, `Date`, `Proxy`, `AsyncFunction`, `Uint8Array`, …; `undefined` for what is no
+/// object.
+struct ClassOf;
+
+/// `runJobs()`: runs the promise jobs that are due.
+struct RunJobs;
+
+/// `Math.random()`.
+struct Random;
 
 /// The object with the functions for the prelude.
 pub(crate) fn object(context: Context) -> Result<Local, Raised> {
@@ -36,64 +59,86 @@ pub(crate) fn object(context: Context) -> Result<Local, Raised> {
 /// Gives `Math` a source of random numbers that is not part of the image.
 pub(crate) fn replace_random(context: Context) -> Result<(), Raised> {
     let math = context.global()?.property(c"Math")?;
-    math.define(c"random", context.function(c"random", 0, random)?)
+    math.define(c"random", context.function(c"random", 0, native::<Random>)?)
 }
 
-/// `host(function, ...arguments)`: asks the host.
-unsafe extern "C" fn host(
-    context: *mut sys::JSContext,
-    _this: sys::JSValue,
-    count: c_int,
-    arguments: *mut sys::JSValue,
-) -> sys::JSValue {
-    // SAFETY: QuickJS calls its functions with a context and its arguments.
-    let (context, arguments) = unsafe { called(context, count, arguments) };
-    answer(ask_host(context, &arguments))
-}
+// === impl AskHost ===
 
-fn ask_host(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
-    let run = context.run();
-    if run.stopped().is_some() {
-        return Err(context.throw_stopped());
-    }
-    let mut values = Vec::with_capacity(arguments.len());
-    for argument in arguments {
-        match argument.read()? {
-            Value::Other => {
-                return Err(context.throw_error("TypeError", "the host takes primitive values"));
+impl Native for AskHost {
+    fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
+        let run = context.run();
+        if run.stopped().is_some() {
+            return Err(context.throw_stopped());
+        }
+        let mut values = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            match argument.read()? {
+                Value::Other => {
+                    return Err(context.throw_error("TypeError", "the host takes primitive values"));
+                }
+                value => values.push(value),
             }
-            value => values.push(value),
         }
-    }
-    let Some((function, arguments)) = split_function(&values) else {
-        return Err(context.throw_error("TypeError", "the host's functions have numbers"));
-    };
-    let answer = run.call_host(function, arguments);
-    if run.stopped().is_some() {
-        return Err(context.throw_stopped());
-    }
-    match answer {
-        Ok(value) => context.value(&value),
-        Err(Refusal::Throw { name, message }) => Err(context.throw_error(&name, &message)),
-        Err(Refusal::Abort) => {
-            run.stop(Stop::Aborted);
-            Err(context.throw_stopped())
+        let Some((function, arguments)) = split_function(&values) else {
+            return Err(context.throw_error("TypeError", "the host's functions have numbers"));
+        };
+        let answer = run.call_host(function, arguments);
+        if run.stopped().is_some() {
+            return Err(context.throw_stopped());
+        }
+        match answer {
+            Ok(value) => context.value(&value),
+            Err(Refusal::Throw { name, message }) => Err(context.throw_error(&name, &message)),
+            Err(Refusal::Abort) => {
+                run.stop(Stop::Aborted);
+                Err(context.throw_stopped())
+            }
         }
     }
 }
 
-/// The number of the host's function, and what is left for it.
-fn split_function(values: &[Value]) -> Option<(u32, &[Value])> {
-    let (Value::Number(number), arguments) = values.split_first()? else {
-        return None;
-    };
-    let function = *number as u32;
-    (f64::from(function) == *number).then_some((function, arguments))
+// === impl Evaluate ===
+
+impl Native for Evaluate {
+    fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
+        let [source, name] = arguments else {
+            return Err(context.throw_error("TypeError", "evaluate takes a source and a name"));
+        };
+        let source = source.convert_to_text()?;
+        let name = name.convert_to_text()?;
+        context.evaluate(&source, &name, Backtrace::EndsHere)
+    }
 }
 
-/// `evaluate(source, name)`: runs a sloppy global script and returns its completion value. The
-/// stacks of its errors end with it.
-unsafe extern "C" fn evaluate(
+// === impl ClassOf ===
+
+impl Native for ClassOf {
+    fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
+        match arguments.first() {
+            Some(object) if object.is_object() => object.class_name(),
+            _ => Ok(context.undefined()),
+        }
+    }
+}
+
+// === impl RunJobs ===
+
+impl Native for RunJobs {
+    fn call(context: Context, _arguments: &[Local]) -> Result<Local, Raised> {
+        context.run_jobs().map(|()| context.undefined())
+    }
+}
+
+// === impl Random ===
+
+impl Native for Random {
+    fn call(context: Context, _arguments: &[Local]) -> Result<Local, Raised> {
+        context.value(&Value::Number(context.run().random()))
+    }
+}
+
+/// What QuickJS calls for a native function.
+unsafe extern "C" fn native<F: Native>(
     context: *mut sys::JSContext,
     _this: sys::JSValue,
     count: c_int,
@@ -101,57 +146,7 @@ unsafe extern "C" fn evaluate(
 ) -> sys::JSValue {
     // SAFETY: QuickJS calls its functions with a context and its arguments.
     let (context, arguments) = unsafe { called(context, count, arguments) };
-    answer(evaluate_text(context, &arguments))
-}
-
-fn evaluate_text(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
-    let [source, name] = arguments else {
-        return Err(context.throw_error("TypeError", "evaluate takes a source and a name"));
-    };
-    let source = source.convert_to_text()?;
-    let name = name.convert_to_text()?;
-    context.evaluate(&source, &name, Backtrace::EndsHere)
-}
-
-/// `classOf(value)`: the class that the engine keeps an object in, whatever its prototype says:
-/// `Object`, `Array`, `Date`, `Proxy`, `AsyncFunction`, `Uint8Array`, …; `undefined` for what is no
-/// object.
-unsafe extern "C" fn class_of(
-    context: *mut sys::JSContext,
-    _this: sys::JSValue,
-    count: c_int,
-    arguments: *mut sys::JSValue,
-) -> sys::JSValue {
-    // SAFETY: QuickJS calls its functions with a context and its arguments.
-    let (context, arguments) = unsafe { called(context, count, arguments) };
-    answer(match arguments.first() {
-        Some(object) if object.is_object() => object.class_name(),
-        _ => Ok(context.undefined()),
-    })
-}
-
-/// `runJobs()`: runs the promise jobs that are due.
-unsafe extern "C" fn run_jobs(
-    context: *mut sys::JSContext,
-    _this: sys::JSValue,
-    count: c_int,
-    arguments: *mut sys::JSValue,
-) -> sys::JSValue {
-    // SAFETY: QuickJS calls its functions with a context and its arguments.
-    let (context, _) = unsafe { called(context, count, arguments) };
-    answer(context.run_jobs().map(|()| context.undefined()))
-}
-
-/// `Math.random()`.
-unsafe extern "C" fn random(
-    context: *mut sys::JSContext,
-    _this: sys::JSValue,
-    count: c_int,
-    arguments: *mut sys::JSValue,
-) -> sys::JSValue {
-    // SAFETY: QuickJS calls its functions with a context and its arguments.
-    let (context, _) = unsafe { called(context, count, arguments) };
-    sys::JS_NewFloat64(context.run().random())
+    F::call(context, &arguments).map_or(sys::JS_EXCEPTION, Local::into_raw)
 }
 
 /// What a native function was called with, each argument with a reference of its own.
@@ -179,6 +174,11 @@ unsafe fn called(
     (context, arguments.iter().map(share).collect())
 }
 
-fn answer(result: Result<Local, Raised>) -> sys::JSValue {
-    result.map_or(sys::JS_EXCEPTION, Local::into_raw)
+/// The number of the host's function, and what is left for it.
+fn split_function(values: &[Value]) -> Option<(u32, &[Value])> {
+    let (Value::Number(number), arguments) = values.split_first()? else {
+        return None;
+    };
+    let function = *number as u32;
+    (f64::from(function) == *number).then_some((function, arguments))
 }

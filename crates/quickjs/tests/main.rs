@@ -5,6 +5,7 @@ mod crossing;
 mod endings;
 mod images;
 mod preludes;
+mod programs;
 mod stacks;
 mod stress;
 mod support;

@@ -220,12 +220,16 @@ impl Run<'_> {
         jobs.map_err(|exception| self.explain(exception, ScriptErrorKind::LoadException))
     }
 
-    /// Runs the script; the engine reads its text the first time only.
+    /// Runs the script; the engine reads its text the first time only, if that makes no difference.
     fn evaluate(&mut self) -> Result<(), Exception> {
+        let source = self.script.source();
         let program = match self.script.program.get() {
             Some(program) => program,
+            None if !self.script.may_be_compiled() => {
+                let evaluated = self.engine.evaluate(&mut self.host, source, SCRIPT);
+                return evaluated.map(drop);
+            }
             None => {
-                let source = self.script.source();
                 let program = self.engine.compile(&mut self.host, source, SCRIPT)?;
                 self.script.program.get_or_init(|| program)
             }
@@ -238,17 +242,20 @@ impl Run<'_> {
         let returned = self.call("call", &[], Exception)?;
         let jobs = self.engine.run_jobs(&mut self.host);
         jobs.map_err(|exception| self.explain(exception, Exception))?;
-        let returned = parse(&returned)?;
-        if let Returned::Ignored | Returned::Promise = &returned {
-            self.done.compat_warnings.push(RETURNS.to_owned());
-        }
-        match returned {
-            Returned::Nothing | Returned::Ignored => Ok(()),
+        match parse(&returned)? {
+            Returned::Nothing => Ok(()),
+            Returned::Ignored => {
+                self.done.compat_warnings.push(RETURNS.to_owned());
+                Ok(())
+            }
             Returned::NotFound => Err(ScriptError::new(FunctionNotFound, "function not found")),
             Returned::NotCallable { text } => Err(ScriptError::new(NotCallable, text)),
             Returned::BadReturn { text } => Err(ScriptError::new(BadReturnValue, text)),
             Returned::GoError { text } => Err(ScriptError::new(Exception, text)),
-            Returned::Promise => self.call("settled", &[], Exception).map(drop),
+            Returned::Promise => {
+                self.done.compat_warnings.push(RETURNS.to_owned());
+                self.call("settled", &[], Exception).map(drop)
+            }
         }
     }
 
@@ -345,3 +352,6 @@ fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, ScriptError> {
         ScriptError::new(ScriptErrorKind::WorkerLost, text)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,6 +79,11 @@ impl Script {
         self.prepared.as_ref().map_or(&self.text, |it| &it.source)
     }
 
+    /// Whether nothing shows that it was compiled before.
+    pub(crate) fn may_be_compiled(&self) -> bool {
+        self.prepared.as_ref().is_some_and(|it| !it.tags_templates)
+    }
+
     /// What the old engine would have done differently.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let warnings = self.prepared.iter().flat_map(|it| &it.warnings);

@@ -69,12 +69,11 @@ fn run_all(limits: Limits, poisons: bool) -> (usize, Vec<String>) {
             continue;
         }
         let run = request::run(&case.request(world::BASE));
+        let mut differences = effects(&case, &mut interpreter, run.clone());
         if poisons {
             poison(&mut interpreter, run.clone());
+            differences.extend(effects(&case, &mut interpreter, run));
         }
-        let mut world = TestWorld;
-        let result = Trigger::new(run).unwrap().run(&mut interpreter, &mut world);
-        let differences = differences::of(&case, &result);
         match (differences.is_empty(), reason) {
             (true, None) => equal += 1,
             (false, Some(_)) => {}
@@ -88,6 +87,12 @@ fn run_all(limits: Limits, poisons: bool) -> (usize, Vec<String>) {
             .map(|id| format!("{id}: listed, but there is no such case")),
     );
     (equal, wrong)
+}
+
+/// What a run did that it should not, or did not.
+fn effects(case: &Case, interpreter: &mut Interpreter, run: TriggerRun) -> Vec<String> {
+    let result = Trigger::new(run).unwrap().run(interpreter, &mut TestWorld);
+    differences::of(case, &result)
 }
 
 /// Lets a script loose in the same trigger, with the same context.

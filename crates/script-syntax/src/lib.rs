@@ -36,6 +36,7 @@ mod function_names;
 mod lines;
 mod nesting;
 mod parse;
+mod templates;
 mod throws;
 mod tokens;
 

@@ -13,6 +13,7 @@ use crate::{
     parse,
     places::{self, Failure, FailurePlace},
     syntax_error::{self, SyntaxError},
+    templates,
     throws::{self, ThrowSite},
     warning::{self, Warning},
 };
@@ -26,6 +27,8 @@ pub struct Prepared {
     pub throws: Vec<Throw>,
     /// What the old engine lacked or did differently, in the order of the script.
     pub warnings: Vec<Warning>,
+    /// Whether it calls functions with templates.
+    pub tags_templates: bool,
     /// The way back from positions in `source`.
     pub original: Original,
 }
@@ -81,6 +84,7 @@ fn of(source: &str, mark: &str, parsed: &ParserReturn<'_>) -> Result<Prepared, S
         source: text,
         throws: sites.into_iter().map(|site| throw(site, &lines)).collect(),
         warnings: warning::warnings(source, &parsed.program, &lines),
+        tags_templates: templates::are_tagged(&parsed.program),
         original,
     })
 }
@@ -114,6 +118,7 @@ impl Prepared {
             source: String::from(source),
             throws: Vec::new(),
             warnings: Vec::new(),
+            tags_templates: source.contains('`'),
             original: Original::default(),
         }
     }

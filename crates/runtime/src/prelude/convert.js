@@ -4,12 +4,19 @@
 // script code (`toString`, `valueOf`, iterators), whose exceptions simply pass through.
 
 function converted(value) {
-    return { __proto__: null, value, problem: '', isPartial: false };
+    return new Conversion(value, '');
 }
 
 function problemOf(problem) {
-    return { __proto__: null, value: undefined, problem, isPartial: false };
+    return new Conversion(undefined, problem);
 }
+
+function Conversion(value, problem) {
+    this.value = value;
+    this.problem = problem;
+    this.isPartial = false;
+}
+makesRecords(Conversion, ['value', 'problem', 'isPartial']);
 
 function notConverted(value, type) {
     return problemOf(cannotConvert(value, type));

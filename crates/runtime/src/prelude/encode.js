@@ -26,12 +26,18 @@ function encodeForHost(value) {
 }
 
 function encodedText(text) {
-    return { __proto__: null, text, problem: '' };
+    return new Encoded(text, '');
 }
 
 function notEncodable(problem) {
-    return { __proto__: null, text: '', problem };
+    return new Encoded('', problem);
 }
+
+function Encoded(text, problem) {
+    this.text = text;
+    this.problem = problem;
+}
+makesRecords(Encoded, ['text', 'problem']);
 
 function encode(value, holders) {
     switch (typeof value) {

@@ -12,22 +12,20 @@ const STRING_LISTS = mapOf(STRINGS);
 const FIELDS = mapOf(CARRIED, 'actions.fields');
 
 function newMap(type) {
-    return {
-        __proto__: null,
-        type,
-        values: { __proto__: null },
-        lazy: undefined,
-        isExtensible: true,
-        object: undefined,
-    };
+    return new MapRecord(type, { __proto__: null }, undefined);
 }
+
+function MapRecord(type, values, lazy) {
+    this.type = type;
+    this.values = values;
+    this.lazy = lazy;
+    this.object = undefined;
+}
+makesRecords(MapRecord, ['type', 'values', 'lazy', 'object']);
 
 /** Host object made of members; of `lazy` each is a function that builds the member. */
 function fields(values, lazy) {
-    const map = newMap(FIELDS);
-    map.values = values;
-    map.lazy = lazy;
-    return mapObject(map);
+    return mapObject(new MapRecord(FIELDS, values, lazy));
 }
 
 function mapObject(map) {

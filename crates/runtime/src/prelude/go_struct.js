@@ -94,8 +94,16 @@ function newStruct(type, values) {
 
 /** A record of the type: members that `values` lacks are read of `source` when they are first needed. */
 function structFrom(type, source, values) {
-    return { __proto__: null, type, source, values: values ?? { __proto__: null }, object: undefined };
+    return new StructRecord(type, source, values ?? { __proto__: null });
 }
+
+function StructRecord(type, source, values) {
+    this.type = type;
+    this.source = source;
+    this.values = values;
+    this.object = undefined;
+}
+makesRecords(StructRecord, ['type', 'source', 'values', 'object']);
 
 /** Value of a member that the record itself has, by its name. */
 function valueOf(record, name) {
@@ -116,6 +124,7 @@ function readMember(record, { type, name, key, promoted }) {
 function fromJson(type, value) {
     if (type.fromJson !== undefined) return type.fromJson(value);
     if (value === undefined || value === null) return zeroOf(type);
+    if (type.kind === 'string') return value;
     switch (type.kind) {
         case 'int64':
         case 'uint64':

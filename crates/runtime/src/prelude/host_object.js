@@ -79,12 +79,9 @@ const UNSET = { __proto__: null };
 /** What a script sees of a value kept by the host. */
 function toScript(type, value) {
     if (value === null || value === undefined) return value;
+    if (typeof value !== 'object') return type.objects === undefined ? value : scalarObject(type, value);
     if (value === UNSET) return null;
     switch (type.kind) {
-        case 'named string':
-        case 'named bool':
-        case 'named int':
-            return scalarObject(type, value);
         case 'struct':
         case 'pointer':
             return structObject(value);

@@ -100,10 +100,33 @@ const SYMBOL_ITERATOR = Symbol.iterator;
 const arrayValues = ArrayPrototype[SYMBOL_ITERATOR];
 const INTEGER_LIMIT = 4294967295;
 
+/** What records inherit from: nothing. */
+const NO_PROTOTYPE = objectCreate(null);
+
+/**
+ * Makes a function the constructor of records that inherit nothing and have these members. It is for those that
+ * are made often: literals without a prototype do not share what the engine knows of their members. It shares
+ * that only while some object has the same members, so one is kept for each step of the construction.
+ */
+function makesRecords(constructor, names) {
+    constructor.prototype = NO_PROTOTYPE;
+    constructor.steps = { __proto__: null };
+    for (let i = 0; i <= names.length; i += 1) {
+        const step = objectCreate(NO_PROTOTYPE);
+        for (let j = 0; j < i; j += 1) step[names[j]] = undefined;
+        constructor.steps[i] = step;
+    }
+}
+
 /** A list of the prelude's own: nothing it inherits from can be replaced. */
 function newList() {
-    return { __proto__: null, length: 0 };
+    return new List();
 }
+
+function List() {
+    this.length = 0;
+}
+makesRecords(List, ['length']);
 
 function append(list, value) {
     list[list.length] = value;
@@ -113,6 +136,7 @@ function append(list, value) {
 /** The number that a property key means as an index, else -1. */
 function indexOfKey(key) {
     if (typeof key !== 'string') return -1;
+    if (key.length === 1) return key >= '0' && key <= '9' ? +key : -1;
     const index = +key;
     return index >= 0 && index < INTEGER_LIMIT && floor(index) === index && '' + index === key ? index : -1;
 }

@@ -23,12 +23,28 @@ const STRINGS = listOf(STRING);
 const RECORD = Symbol('record');
 
 function emptyList(type) {
-    return { __proto__: null, type, store: newStore(), length: 0, object: undefined, onChange: undefined };
+    return new ListRecord(type, newStore());
 }
 
-function newStore() {
-    return { __proto__: null, capacity: 0, source: undefined, build: undefined };
+function ListRecord(type, store) {
+    this.type = type;
+    this.store = store;
+    this.length = 0;
+    this.object = undefined;
+    this.onChange = undefined;
 }
+makesRecords(ListRecord, ['type', 'store', 'length', 'object', 'onChange']);
+
+function newStore() {
+    return new Store();
+}
+
+function Store() {
+    this.capacity = 0;
+    this.source = undefined;
+    this.build = undefined;
+}
+makesRecords(Store, ['capacity', 'source', 'build']);
 
 /** A list with these elements, which are values of the host already. */
 function listFrom(type, elements) {
@@ -51,8 +67,7 @@ function lazyList(type, source, build) {
 
 /** The same elements in a slice of its own, as an assignment in Go gives. */
 function shareList(list) {
-    const copy = emptyList(list.type);
-    copy.store = list.store;
+    const copy = new ListRecord(list.type, list.store);
     copy.length = list.length;
     return copy;
 }

@@ -51,6 +51,13 @@ fn what_is_thrown_passes_through_the_mark() {
 }
 
 #[test]
+fn templates_that_functions_are_called_with() {
+    let tags = |source| prepare(source, "M").unwrap().tags_templates;
+    assert!(tags("function f() { return String.raw`a` }"));
+    assert!(!tags("function f() { return `a${1}` }"));
+}
+
+#[test]
 fn indices_are_in_the_order_of_the_keywords() {
     check(
         "throw () => { throw 1 }; throw 2",

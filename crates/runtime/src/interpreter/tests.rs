@@ -1,0 +1,163 @@
+use std::time::Duration;
+
+use portcullis_core::{
+    Timestamp,
+    flow::{FlowType, TriggerType},
+    script::{
+        ActionOutcome, HttpPolicy, Profile, ScriptAction, ScriptErrorKind, Step, TestOptions,
+        TriggerOutcome, TriggerResult, TriggerRun,
+    },
+};
+
+use super::*;
+use crate::{FetchRequest, FetchResponse, Trigger, World};
+
+struct Nowhere;
+
+// === impl Nowhere ===
+
+impl World for Nowhere {
+    fn fetch(&mut self, _: &FetchRequest, _: Duration) -> Result<FetchResponse, String> {
+        Err("there is no network".to_owned())
+    }
+
+    fn secret(&mut self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn now(&mut self) -> Timestamp {
+        Timestamp::default()
+    }
+}
+
+/// Actions, each with a function `f`, before a user is created.
+fn trigger(scripts: &[&str]) -> TriggerRun {
+    let actions = scripts.iter().map(|script| ScriptAction {
+        id: String::new(),
+        name: "f".to_owned(),
+        script: (*script).into(),
+        timeout: Duration::ZERO,
+        allowed_to_fail: true,
+        is_active: true,
+        sequence: 0,
+    });
+    TriggerRun {
+        flow: FlowType::ExternalAuthentication,
+        trigger: TriggerType::PreCreation,
+        actions: actions.collect(),
+        context: "{}".to_owned(),
+        profile: Profile::Goja,
+        memory_limit: None,
+        http: HttpPolicy::default(),
+        test: None,
+    }
+}
+
+/// Runs them all in one interpreter.
+fn results<const N: usize>(runs: [TriggerRun; N]) -> [TriggerResult; N] {
+    let limits = Limits::default();
+    let run = move || {
+        let mut interpreter = Interpreter::new(limits).unwrap();
+        runs.map(|run| {
+            Trigger::new(run)
+                .unwrap()
+                .run(&mut interpreter, &mut Nowhere)
+        })
+    };
+    let thread = Interpreter::thread(limits).spawn(run).unwrap();
+    thread.join().unwrap()
+}
+
+fn error_kind(result: &TriggerResult) -> Option<ScriptErrorKind> {
+    match &result.results[0].outcome {
+        ActionOutcome::FailedAllowed(error) => Some(error.kind),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_run_may_be_allowed_less_memory() {
+    let run = |memory_limit| TriggerRun {
+        memory_limit,
+        ..trigger(&["function f() { new Uint8Array(9 << 20) }"])
+    };
+    let results = results([
+        run(None),
+        run(Some(8 << 20)),
+        run(Some(usize::MAX)),
+        run(None),
+    ]);
+    let expected = [None, Some(ScriptErrorKind::Memory), None, None];
+    assert_eq!(results.each_ref().map(error_kind), expected);
+}
+
+/// The entries of the list at the end, and those that were told as appended.
+#[track_caller]
+fn check_metadata(scripts: &[&str], list: &[(&str, &str)], appended: &[&str]) {
+    let [result] = results([trigger(scripts)]);
+    assert!(
+        matches!(result.outcome, TriggerOutcome::Completed),
+        "{result:?}"
+    );
+    let text = |value: &[u8]| String::from_utf8(value.to_vec()).unwrap();
+    let entries = result.mutations.metadata.iter();
+    let entries: Vec<_> = entries
+        .map(|it| (it.key.clone(), text(&it.value)))
+        .collect();
+    let expected = list
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+    assert_eq!(entries, expected.collect::<Vec<_>>(), "{scripts:?}");
+    let steps = result.results.iter().flat_map(|it| &it.steps);
+    let steps: Vec<_> = steps
+        .filter_map(|(_, step)| match step {
+            Step::MetadataAppend(entry) => Some(entry.key.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(steps, appended, "{scripts:?}");
+}
+
+#[test]
+fn metadata_is_told_entry_by_entry() {
+    let append = "function f(ctx, api) { api.v1.user.appendMetadata('a', 1); api.v1.user.appendMetadata('b', 2) }";
+    check_metadata(&[append], &[("a", "1"), ("b", "2")], &["a", "b"]);
+    let renames =
+        "function f(ctx, api) { api.metadata[0].key = 'c'; api.v1.user.appendMetadata('d', {}) }";
+    let all = [("c", "1"), ("b", "2"), ("d", "{}")];
+    check_metadata(&[append, renames], &all, &["a", "b", "d"]);
+    let removes =
+        "function f(ctx, api) { api.metadata.length = 1; api.v1.user.appendMetadata('e', 3) }";
+    check_metadata(
+        &[append, removes],
+        &[("a", "1"), ("e", "3")],
+        &["a", "b", "e"],
+    );
+    let late =
+        "function f(ctx, api) { api.v1.user.appendMetadata('x', 0); api.metadata[0].key = 'y' }";
+    check_metadata(&[late], &[("y", "0")], &["x"]);
+}
+
+#[test]
+fn much_metadata_stays_within_the_limit_of_effects() {
+    let many = "function f(ctx, api) { for (let i = 0; i < 5000; i++) api.v1.user.appendMetadata('k' + i, i) }";
+    let [result] = results([trigger(&[many])]);
+    assert_eq!(error_kind(&result), None);
+    assert_eq!(result.mutations.metadata.len(), 5000);
+}
+
+#[test]
+fn uuids_are_new_unless_they_are_to_be_the_same() {
+    let script = "function f(ctx, api) { api.setFirstName(require('zitadel/uuid').v4()) }";
+    let run = |random_seed| TriggerRun {
+        test: Some(TestOptions {
+            random_seed,
+            ..TestOptions::default()
+        }),
+        ..trigger(&[script])
+    };
+    let results = results([run(None), run(None), run(Some(7)), run(Some(7))]);
+    let [first, second, third, fourth] = results.map(|it| it.mutations.user.first_name);
+    assert!(first.is_some() && first != second && second != third);
+    assert_eq!(third, fourth);
+}
