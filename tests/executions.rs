@@ -78,7 +78,7 @@ async fn runs_are_listed() {
             (&*ids[0], "ACTION_OUTCOME_SUCCEEDED"),
         ];
         assert_eq!(seen, expected);
-        check_first(&listed[3], api.action(&ids[0]).await);
+        check_first(&listed[3], &api.action(&ids[0]).await);
         let failed = &listed[1]["error"];
         assert_eq!(failed["kind"], "ERROR_KIND_EXCEPTION", "{failed}");
         let message = failed["message"].as_str().unwrap();
@@ -88,7 +88,7 @@ async fn runs_are_listed() {
 
 /// The run of the action that logs.
 #[track_caller]
-fn check_first(listed: &Value, action: Value) {
+fn check_first(listed: &Value, action: &Value) {
     assert_eq!(listed["actionName"], "logs");
     assert_eq!(listed["actionSequence"], action["details"]["sequence"]);
     assert_eq!(listed["flowType"], "FLOW_TYPE_CUSTOMISE_TOKEN");

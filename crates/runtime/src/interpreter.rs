@@ -156,14 +156,14 @@ impl Executor for Interpreter {
             script: Rc::clone(&script),
             done: ActionRun::default(),
         };
-        run.to_end()
+        run.complete()
     }
 }
 
 // === impl Run ===
 
 impl Run<'_> {
-    fn to_end(mut self) -> ActionRun {
+    fn complete(mut self) -> ActionRun {
         if let Err(error) = self.run() {
             self.done.error = Some(error);
         }

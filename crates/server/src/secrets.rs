@@ -72,10 +72,7 @@ impl Vault {
                 org: org.clone(),
                 name: name.clone(),
                 changed_at: self.inner.clock.now(),
-                sealed: keys
-                    .first()
-                    .seal(org, name, value)
-                    .map_err(source::failed)?,
+                sealed: keys.first().seal(org, name, value)?,
             };
             match self.inner.store.set_secret(secret).await {
                 Err(Error::SecretKeyRetired) if attempt < ATTEMPTS => attempt += 1,
@@ -135,10 +132,8 @@ impl Vault {
         };
         let place = self.inner.source.place();
         for id in used {
-            if !keys
-                .as_ref()
-                .is_some_and(|keys| keys.with_id(&id).is_some())
-            {
+            let is_there = |keys: &Keys| keys.with_id(&id).is_some();
+            if !keys.as_ref().is_some_and(is_there) {
                 problems.push(format!(
                     "secrets are sealed with key {id}, which {place} lacks"
                 ));

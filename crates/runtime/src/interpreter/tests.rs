@@ -7,6 +7,7 @@ use portcullis_core::{
         ActionOutcome, HttpPolicy, Profile, ScriptAction, ScriptErrorKind, Step, TestOptions,
         TriggerOutcome, TriggerResult, TriggerRun,
     },
+    secret::{SecretName, SecretValue},
 };
 
 use super::*;
@@ -21,8 +22,8 @@ impl World for Nowhere {
         Err("there is no network".to_owned())
     }
 
-    fn secret(&mut self, _: &str) -> Option<String> {
-        None
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
     }
 
     fn now(&mut self) -> Timestamp {
@@ -49,6 +50,7 @@ fn trigger(scripts: &[&str]) -> TriggerRun {
         profile: Profile::Goja,
         memory_limit: None,
         http: HttpPolicy::default(),
+        until: None,
         test: None,
     }
 }

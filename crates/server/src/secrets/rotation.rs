@@ -6,7 +6,7 @@
 
 use portcullis_core::{Error, Result, secret::KeyId};
 
-use super::{KeySource, Keys, Vault, key::Key, opened, source};
+use super::{KeySource, Keys, Vault, key::Key, opened};
 
 /// What a rotation did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Vault {
         let waiting = source.clone();
         let lock = tokio::task::spawn_blocking(move || waiting.lock());
         let lock = lock.await.map_err(Error::storage)??;
-        let new = Key::random().map_err(source::failed)?;
+        let new = Key::random()?;
         let old = source.read()?.ok_or_else(|| self.key_missing())?;
         let keys = old.behind(new);
         source.replace(&lock, &keys)?;
@@ -65,7 +65,7 @@ impl Vault {
             for secret in batch {
                 let (org, name) = (&secret.org, &secret.name);
                 let value = opened(keys, (org, name), &secret.sealed)?;
-                let sealed = first.seal(org, name, &value).map_err(source::failed)?;
+                let sealed = first.seal(org, name, &value)?;
                 store.reseal_secret(secret, sealed).await?;
                 rotation.resealed += 1;
             }

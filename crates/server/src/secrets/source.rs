@@ -68,7 +68,7 @@ impl KeySource {
         if let Some(keys) = self.read()? {
             return Ok(keys);
         }
-        let keys = Keys::one(Key::random().map_err(failed)?);
+        let keys = Keys::one(Key::random()?);
         self.replace(&lock, &keys)?;
         Ok(keys)
     }
@@ -126,6 +126,8 @@ fn unusable(path: &Path, why: impl std::fmt::Display) -> Error {
     Error::SecretKey(format!("{}: {why}", path.display()))
 }
 
-pub(super) fn failed(error: super::key::Error) -> Error {
-    Error::SecretKey(error.to_string())
+impl From<super::key::Error> for Error {
+    fn from(error: super::key::Error) -> Self {
+        Self::SecretKey(error.to_string())
+    }
 }
