@@ -659,8 +659,8 @@ declare module "zitadel/uuid" {
 }
 
 declare module "portcullis/secrets" {
-  /** A secret of the organisation; undefined when there is none of that name. */
-  export function get(name: string): string | undefined;
+  /** A secret of the organisation; null when there is none of that name. */
+  export function get(name: string): string | null;
 }
 
 declare module "console" {

@@ -91,13 +91,19 @@ impl<'a> RunHost<'a> {
         }
     }
 
+    /// Refuses what the script asked for; scripts of the lenient profile can catch it.
     fn refuse(&mut self, text: String) -> Refusal {
-        if self.job.profile == Profile::Lenient {
-            return Refusal::Throw {
+        match self.job.profile {
+            Profile::Goja => self.end(text),
+            Profile::Lenient => Refusal::Throw {
                 name: "Error".to_owned(),
                 message: text,
-            };
+            },
         }
+    }
+
+    /// Ends the run, which no script can catch.
+    fn end(&mut self, text: String) -> Refusal {
         self.aborted.get_or_insert(Abort::Refused(text));
         Refusal::Abort
     }
@@ -175,7 +181,7 @@ impl Host for RunHost<'_> {
             },
             function::NOW => Ok(Value::Number(self.milliseconds())),
             function::STATE => Ok(self.state(text(arguments, 0))),
-            function::ABORT => Err(self.refuse(text(arguments, 0).to_owned())),
+            function::ABORT => Err(self.end(text(arguments, 0).to_owned())),
             function::COLLATE => {
                 let order = collate::compare(text(arguments, 0), text(arguments, 1));
                 Ok(Value::Number(f64::from(order as i8)))
@@ -189,7 +195,8 @@ impl Host for RunHost<'_> {
             function::SECRET => match self.outside.secret(text(arguments, 0)) {
                 Ok(Some(secret)) => Ok(Value::Text(secret)),
                 Ok(None) => Ok(Value::Null),
-                Err(text) => Err(self.refuse(text)),
+                // to go on without it could let somebody in
+                Err(text) => Err(self.end(text)),
             },
             function::WRITE_METADATA => {
                 let written = self

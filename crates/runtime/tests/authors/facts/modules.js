@@ -175,10 +175,18 @@ function f(ctx, api) {
 }
 
 // === secrets-get · 2/4
-// expect: {"logs": ["s3cret undefined"]}
+// untried: true
+// expect: {"claims": {"found": 6, "missing": null}}
 function f(ctx, api) {
   const secrets = require('portcullis/secrets');
-  require('zitadel/log').log(secrets.get('api-key'), secrets.get('nope'));
+  api.v1.claims.setClaim('found', secrets.get('api-key').length);
+  api.v1.claims.setClaim('missing', secrets.get('nope'));
+}
+
+// === secrets-tried · 2/4
+// expect: {"logs": ["placeholder:api-key"]}
+function f(ctx, api) {
+  require('zitadel/log').log(require('portcullis/secrets').get('api-key'));
 }
 
 // === secrets-name · 2/4
