@@ -27,8 +27,19 @@ impl Api {
         Self { addr, token }
     }
 
-    /// One call on its own connection; an error means that no whole answer came.
+    /// One call of the management API; an error means that no whole answer came.
     pub(crate) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: &Value,
+    ) -> io::Result<Answer> {
+        self.send(method, &format!("/management/v1{path}"), body)
+            .await
+    }
+
+    /// One call on its own connection; an error means that no whole answer came.
+    pub(crate) async fn send(
         &self,
         method: Method,
         path: &str,
@@ -41,7 +52,7 @@ impl Api {
         tokio::spawn(connection);
         let request = Request::builder()
             .method(method)
-            .uri(format!("/management/v1{path}"))
+            .uri(path)
             .header(header::HOST, self.addr.to_string())
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
             .body(Full::new(Bytes::from(body.to_string())))
