@@ -80,14 +80,3 @@ impl Asked {
         })
     }
 }
-
-// === impl Answer ===
-
-impl Answer {
-    /// Where a redirect leads.
-    pub(crate) fn location(&self) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        let location = headers.find(|(name, _)| *name == "Location");
-        location.map(|(_, location)| location.as_str())
-    }
-}

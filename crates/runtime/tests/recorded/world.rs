@@ -34,8 +34,9 @@ impl World for TestWorld {
                 std::thread::sleep(within);
                 return failed(&request.url, "context deadline exceeded");
             }
-            match answer.location() {
-                Some(location) => path = location.to_owned(),
+            let mut headers = answer.headers.iter();
+            match headers.find(|(name, _)| *name == "Location") {
+                Some((_, location)) => path = location.clone(),
                 None => return Ok(response(answer)),
             }
         }
