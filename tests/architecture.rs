@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 /// A crate, what it may use of ours, and what it may not use of others.
-const ARROWS: [(&str, &[&str], &[&str]); 12] = [
+const ARROWS: [(&str, &[&str], &[&str]); 13] = [
     (
         "core",
         &[],
@@ -20,6 +20,11 @@ const ARROWS: [(&str, &[&str], &[&str]); 12] = [
         "proto",
         &["gateway", "gateway-build"],
         &["axum", "hyper", "tokio"],
+    ),
+    (
+        "execution-log",
+        &["core"],
+        &["http", "axum", "tonic", "prost"],
     ),
     (
         "fetch",
@@ -62,6 +67,7 @@ const ARROWS: [(&str, &[&str], &[&str]); 12] = [
         "server",
         &[
             "core",
+            "execution-log",
             "fetch",
             "gateway",
             "proto",

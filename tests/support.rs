@@ -18,12 +18,13 @@ mod rest;
 mod schema;
 mod scripts;
 mod server;
+mod watch;
 mod wire;
 
 pub(crate) use self::{
     answer::{Answer, Code},
     api::{Api, Refusal, refused, unknown_action},
-    bindings::{BASE, BINDINGS, Binding, RUNTIME_BINDINGS, Rest},
+    bindings::{BASE, BINDINGS, Binding, Rest},
     call::{Call, Protocol, call},
     connect::read_error,
     grpc::{RUNTIME_SERVICE, SERVICE, frame, read_frames, read_status},
@@ -31,5 +32,6 @@ pub(crate) use self::{
     pattern::{Rules, differences},
     schema::{append_raw, decode, detail, details, encode},
     server::{Options, Server},
-    wire::{Reply, h1, h2, raw, tls_h1, tls_h2},
+    watch::{Told, Watch},
+    wire::{Reply, Stream, h1, h2, raw, tls_h1, tls_h2},
 };

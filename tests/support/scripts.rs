@@ -12,12 +12,15 @@ use portcullis_core::{
 };
 use portcullis_quickjs::Limits;
 use portcullis_script_worker::{Bounds, Isolation, Launcher, Pool};
-use portcullis_server::scripts::{self, Policies, Runner};
+use portcullis_server::{
+    scripts::{self, Policies, Runner},
+    secrets::Vault,
+};
 
 /// Runs scripts in threads of the tests; that they run in processes as well is tested with the built
 /// program.
 #[derive(Debug)]
-pub(crate) struct TestScripts;
+pub(crate) struct TestScripts(pub(crate) Vault);
 
 static RUNNER: LazyLock<Runner> = LazyLock::new(|| {
     let launcher = Launcher::new(Isolation::InProcess, Limits::default()).unwrap();
@@ -32,6 +35,6 @@ static RUNNER: LazyLock<Runner> = LazyLock::new(|| {
 #[async_trait]
 impl Scripts for TestScripts {
     async fn run(&self, org: &OrgId, run: TriggerRun) -> Result<TriggerResult> {
-        RUNNER.run(org, run).await
+        RUNNER.with_secrets(self.0.clone()).run(org, run).await
     }
 }

@@ -23,7 +23,11 @@ use portcullis_core::{
     ports::Repository,
     token::TokenHash,
 };
-use portcullis_server::Settings;
+use portcullis_execution_log::SqliteExecutionLog;
+use portcullis_server::{
+    Settings,
+    secrets::{KeySource, Vault},
+};
 use portcullis_storage_sqlite::SqliteRepository;
 
 use super::{Api, Protocol, certificate::Certificate, clock::TestClock, scripts::TestScripts};
@@ -31,6 +35,7 @@ use super::{Api, Protocol, certificate::Certificate, clock::TestClock, scripts::
 /// What generated domains end with.
 const DOMAIN: &str = "localhost";
 const DATABASE: &str = "portcullis.db";
+const EXECUTION_LOG: &str = "executions.db";
 
 /// What a test may ask of its server beyond the defaults.
 #[derive(Clone, Copy, Debug, Default)]
@@ -74,7 +79,11 @@ impl Server {
         let data = TempDir::new().unwrap();
         let database = data.path().join(DATABASE);
         let repository = SqliteRepository::open(&database, clock.clone(), Default::default());
-        let repository: Arc<dyn Repository> = Arc::new(repository.unwrap());
+        let repository = Arc::new(repository.unwrap());
+        let keys = KeySource::in_directory(data.path());
+        let vault = Vault::new(repository.clone(), keys, clock.clone());
+        let log = data.path().join(EXECUTION_LOG);
+        let log = SqliteExecutionLog::open(&log, clock.clone(), &Default::default());
         let certificate = options.tls.then(Certificate::generate);
         let limit = options.max_script_bytes.map(ScriptLimit::Bytes);
         let settings = Settings {
@@ -83,7 +92,9 @@ impl Server {
                 script_limit: limit.unwrap_or(ScriptLimit::Characters(2000)),
                 external_domain: String::from(DOMAIN),
             },
-            scripts: Arc::new(TestScripts),
+            scripts: Arc::new(TestScripts(vault.clone())),
+            executions: Arc::new(log.unwrap()),
+            vault,
             tls: certificate.as_ref().map(|made| made.config.clone()),
             drain: Duration::from_secs(1),
         };

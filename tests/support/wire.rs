@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Request, Uri};
 use http_body_util::{BodyExt, Full};
-use hyper::client::conn;
+use hyper::{body::Incoming, client::conn};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
+    task::JoinSet,
 };
 use tokio_rustls::{
     TlsConnector,
@@ -24,6 +25,55 @@ pub(crate) struct Reply {
     pub(crate) body: Bytes,
     pub(crate) trailers: HeaderMap,
     pub(crate) broken: Option<String>,
+}
+
+/// An answer whose body is still to come; dropped, it is cancelled.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Incoming,
+    /// Drives the connection until it is dropped.
+    _connection: JoinSet<hyper::Result<()>>,
+}
+
+// === impl Stream ===
+
+impl Stream {
+    /// Sends a request over HTTP/1.1 and waits for the head of the answer.
+    pub(crate) async fn h1(addr: SocketAddr, mut request: Request<Bytes>) -> Self {
+        let host = addr.to_string().parse().unwrap();
+        request.headers_mut().insert("host", host);
+        let io = TokioIo::new(connect(addr).await);
+        let (mut sender, connection) = conn::http1::handshake(io).await.unwrap();
+        let mut driver = JoinSet::new();
+        driver.spawn(connection);
+        let answer = sender.send_request(request.map(Full::new)).await;
+        Self::new(answer.unwrap(), driver)
+    }
+
+    /// Sends a request over HTTP/2 and waits for the head of the answer.
+    pub(crate) async fn h2(addr: SocketAddr, mut request: Request<Bytes>) -> Self {
+        make_absolute(&mut request, "http", addr);
+        let io = TokioIo::new(connect(addr).await);
+        let (mut sender, connection) = conn::http2::handshake(TokioExecutor::new(), io)
+            .await
+            .unwrap();
+        let mut driver = JoinSet::new();
+        driver.spawn(connection);
+        let answer = sender.send_request(request.map(Full::new)).await;
+        Self::new(answer.unwrap(), driver)
+    }
+
+    fn new(answer: http::Response<Incoming>, driver: JoinSet<hyper::Result<()>>) -> Self {
+        let (head, body) = answer.into_parts();
+        Self {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body,
+            _connection: driver,
+        }
+    }
 }
 
 // === impl Reply ===
@@ -128,13 +178,7 @@ async fn over_h2<S>(stream: S, scheme: &str, addr: SocketAddr, mut request: Requ
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let path = request.uri().path_and_query().unwrap().clone();
-    *request.uri_mut() = Uri::builder()
-        .scheme(scheme)
-        .authority(addr.to_string())
-        .path_and_query(path)
-        .build()
-        .unwrap();
+    make_absolute(&mut request, scheme, addr);
     let (mut sender, connection) =
         conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
             .await
@@ -145,7 +189,17 @@ where
     reply
 }
 
-async fn collect(response: hyper::Result<http::Response<hyper::body::Incoming>>) -> Reply {
+fn make_absolute(request: &mut Request<Bytes>, scheme: &str, addr: SocketAddr) {
+    let path = request.uri().path_and_query().unwrap().clone();
+    *request.uri_mut() = Uri::builder()
+        .scheme(scheme)
+        .authority(addr.to_string())
+        .path_and_query(path)
+        .build()
+        .unwrap();
+}
+
+async fn collect(response: hyper::Result<http::Response<Incoming>>) -> Reply {
     let (head, mut body) = match response {
         Ok(response) => response.into_parts(),
         Err(error) => {

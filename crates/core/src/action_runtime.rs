@@ -1,24 +1,27 @@
 //! The use cases of the runtime API, in domain types.
 //!
-//! Whoever calls needs an [`Access`], as for [`Management`](crate::Management). How a script is run is
-//! not known here.
+//! Whoever calls needs an [`Access`], as for [`Management`](crate::Management). How a script is run, and
+//! where the log of runs is kept, is not known here.
 
 use std::{sync::Arc, time::Instant};
 
 use crate::{
-    Result,
+    Clock, Result,
     action::{Action, ActionState},
     caller::Access,
+    execution::{Execution, ExecutionFilter, ExecutionPage, ExecutionSearch, Occasion},
     flow::{FlowType, TriggerType},
-    ports::{Repository, Scripts},
+    ports::{ExecutionLog, ExecutionWatch, Repository, Scripts},
     script::{HttpPolicy, Profile, ScriptAction, TriggerResult, TriggerRun},
 };
 
-/// The use cases on one repository and one runner. Cheap to clone.
+/// The use cases on one repository, one runner and one log. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct ActionRuntime {
     repository: Arc<dyn Repository>,
     scripts: Arc<dyn Scripts>,
+    executions: Arc<dyn ExecutionLog>,
+    clock: Arc<dyn Clock>,
 }
 
 /// A trigger that fires.
@@ -38,26 +41,43 @@ pub struct Fired {
     pub http: HttpPolicy,
     /// When the caller stops waiting.
     pub until: Option<Instant>,
+    /// Id of the trace that the call belongs to; may be empty.
+    pub trace_id: String,
 }
 
 // === impl ActionRuntime ===
 
 impl ActionRuntime {
-    /// The use cases on `repository` and `scripts`.
-    pub fn new(repository: Arc<dyn Repository>, scripts: Arc<dyn Scripts>) -> Self {
+    /// The use cases on `repository` and `scripts`; what ran is noted in `executions`.
+    pub fn new(
+        repository: Arc<dyn Repository>,
+        scripts: Arc<dyn Scripts>,
+        executions: Arc<dyn ExecutionLog>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         Self {
             repository,
             scripts,
+            executions,
+            clock,
         }
     }
 
-    /// Runs the actions of a trigger, in order; inactive ones are skipped and told as such.
+    /// Runs the actions of a trigger, in order; inactive ones are skipped and told as such. At a
+    /// suspended trigger it is as if there were none.
     pub async fn execute_trigger(&self, access: &Access, fired: Fired) -> Result<TriggerResult> {
-        let flow = self.repository.flow(&access.org, fired.flow).await?;
-        let triggers = flow.map(|flow| flow.triggers).unwrap_or_default();
-        let mut triggers = triggers.iter();
-        let actions = triggers.find(|(trigger, _)| *trigger == fired.trigger);
-        let actions = actions.map_or(&[][..], |(_, actions)| actions);
+        let occasion = Occasion {
+            started: self.clock.now(),
+            flow: fired.flow,
+            trigger: fired.trigger,
+            trace_id: fired.trace_id,
+        };
+        let (org, flow, trigger) = (&access.org, fired.flow, fired.trigger);
+        let found = self.repository.trigger(org, flow, trigger).await?;
+        let actions = match found.suspension {
+            None => &found.actions[..],
+            Some(_) => &[],
+        };
         let run = TriggerRun {
             flow: fired.flow,
             trigger: fired.trigger,
@@ -69,12 +89,33 @@ impl ActionRuntime {
             until: fired.until,
             test: None,
         };
-        self.scripts.run(&access.org, run).await
+        let result = self.scripts.run(&access.org, run).await?;
+        let executions = Execution::of(&occasion, &result);
+        self.executions.note(&access.org, executions);
+        Ok(result)
     }
 
     /// Runs actions that are only tried; nothing is stored or noted.
     pub async fn test_actions(&self, access: &Access, run: TriggerRun) -> Result<TriggerResult> {
         self.scripts.run(&access.org, run).await
+    }
+
+    /// A page of the log of how actions ran.
+    pub async fn executions(
+        &self,
+        access: &Access,
+        search: &ExecutionSearch,
+    ) -> Result<ExecutionPage> {
+        self.executions.list(&access.org, search).await
+    }
+
+    /// What is added to that log from now on.
+    pub fn watch_executions(
+        &self,
+        access: &Access,
+        filter: ExecutionFilter,
+    ) -> Result<Box<dyn ExecutionWatch>> {
+        self.executions.watch(&access.org, filter)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     flow::{FlowType, TriggerType},
     id::{ActionId, OrgId, TokenId, UserId},
     role::Role,
+    suspension::SuspensionReason,
     token::TokenHash,
 };
 
@@ -46,6 +47,17 @@ pub enum Command {
     ClearFlow {
         org: OrgId,
         flow: FlowType,
+    },
+    SuspendTrigger {
+        org: OrgId,
+        flow: FlowType,
+        trigger: TriggerType,
+        reason: SuspensionReason,
+    },
+    ResumeTrigger {
+        org: OrgId,
+        flow: FlowType,
+        trigger: TriggerType,
     },
     /// `host` ends the generated domain; `owner` becomes `ORG_OWNER` of the new organisation.
     AddOrg {

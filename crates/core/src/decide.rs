@@ -3,6 +3,7 @@
 mod action;
 mod flow;
 mod org;
+mod suspension;
 mod user;
 
 use crate::{
@@ -10,9 +11,10 @@ use crate::{
     action::{Action, Details},
     command::{Outcome, Precondition},
     event::{EventData, NewEvent},
-    flow::{FlowRecord, FlowType},
+    flow::{FlowRecord, FlowType, TriggerType},
     id::{ActionId, IdSource, OrgId, TokenId, UserId},
     org::Org,
+    suspension::Suspension,
     token::{Token, TokenHash},
     user::User,
 };
@@ -27,6 +29,13 @@ pub trait View {
     fn flow(&self, org: &OrgId, flow: FlowType) -> Result<Option<FlowRecord>>;
     /// Every flow, once per trigger, in whose visible list the action stands.
     fn flows_showing(&self, org: &OrgId, action: &ActionId) -> Result<Vec<FlowType>>;
+    /// That a trigger is suspended, if it is.
+    fn suspension(
+        &self,
+        org: &OrgId,
+        flow: FlowType,
+        trigger: TriggerType,
+    ) -> Result<Option<Suspension>>;
     /// An organisation.
     fn org(&self, id: &OrgId) -> Result<Option<Org>>;
     /// The organisation with a name key.
@@ -85,6 +94,15 @@ pub fn decide(
             actions,
         } => flow::set_trigger_actions(view, org, (*flow, *trigger), actions, precondition),
         Command::ClearFlow { org, flow } => flow::clear(view, org, *flow, precondition),
+        Command::SuspendTrigger {
+            org,
+            flow,
+            trigger,
+            reason,
+        } => suspension::suspend(view, org, (*flow, *trigger), reason),
+        Command::ResumeTrigger { org, flow, trigger } => {
+            suspension::resume(view, org, (*flow, *trigger))
+        }
         Command::AddOrg { name, host, owner } => {
             precondition.check(0)?;
             org::add(view, name, host, owner.as_ref(), ids)

@@ -84,6 +84,27 @@ pub enum Error {
     /// Clearing a flow in which nothing is set.
     #[error("flow is already empty")]
     FlowEmpty,
+    /// Suspending what is suspended.
+    #[error("trigger is already suspended")]
+    TriggerSuspended,
+    /// Resuming what is not suspended.
+    #[error("trigger is not suspended")]
+    TriggerNotSuspended,
+    /// No secret of that name.
+    #[error("secret not found")]
+    SecretNotFound,
+    /// One secret more than an organisation may have.
+    #[error("an organisation has at most {max} secrets")]
+    SecretsFull {
+        /// Most secrets.
+        max: usize,
+    },
+    /// Sealing with a key that others were told not to use any more.
+    #[error("the key for secrets was replaced by another")]
+    SecretKeyRetired,
+    /// Secrets cannot be sealed or opened; the text says why, and nothing of any key.
+    #[error("secrets cannot be used: {0}")]
+    SecretKey(String),
     /// A page larger than allowed.
     #[error("limit exceeds {max}")]
     LimitExceeded {

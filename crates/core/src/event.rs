@@ -94,6 +94,15 @@ pub enum EventData {
     FlowCleared {
         flow: FlowType,
     },
+    TriggerSuspended {
+        flow: FlowType,
+        trigger: TriggerType,
+        reason: String,
+    },
+    TriggerResumed {
+        flow: FlowType,
+        trigger: TriggerType,
+    },
     OrgAdded {
         name: String,
     },
@@ -200,6 +209,8 @@ impl EventData {
             Self::TriggerActionsSet { .. } => "org.flow.trigger_actions.set",
             Self::TriggerActionsCascadeRemoved { .. } => "org.flow.trigger_actions.cascade.removed",
             Self::FlowCleared { .. } => "org.flow.cleared",
+            Self::TriggerSuspended { .. } => "org.flow.trigger.suspended",
+            Self::TriggerResumed { .. } => "org.flow.trigger.resumed",
             Self::OrgAdded { .. } => "org.added",
             Self::OrgDomainAdded { .. } => "org.domain.added",
             Self::OrgDomainVerified { .. } => "org.domain.verified",

@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     action::{Action, Details},
     id::ActionId,
+    suspension::Suspension,
 };
 
 /// A kind of login.
@@ -66,6 +67,15 @@ pub struct Flow {
     pub details: Details,
     /// Triggers with their actions, inactive ones too.
     pub triggers: Vec<(TriggerType, Vec<Arc<Action>>)>,
+}
+
+/// What there is to run at a trigger.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TriggerActions {
+    /// The visible actions in the order in which they run, inactive ones too.
+    pub actions: Vec<Arc<Action>>,
+    /// While there is one, nothing is to run.
+    pub suspension: Option<Suspension>,
 }
 
 // === impl FlowType ===

@@ -17,6 +17,7 @@ use crate::{
     org::Org,
     ports::Repository,
     role::Permission,
+    suspension::{Suspension, SuspensionReason},
     token::TokenHash,
 };
 
@@ -215,6 +216,39 @@ impl Management {
         let org = access.org.clone();
         self.execute(access, Command::ClearFlow { org, flow }, precondition)
             .await
+    }
+
+    /// Lets nothing run at a trigger until it is resumed.
+    pub async fn suspend_trigger(
+        &self,
+        access: &Access,
+        (flow, trigger): (FlowType, TriggerType),
+        reason: SuspensionReason,
+    ) -> Result<Outcome> {
+        let org = access.org.clone();
+        let command = Command::SuspendTrigger {
+            org,
+            flow,
+            trigger,
+            reason,
+        };
+        self.execute(access, command, Precondition::default()).await
+    }
+
+    /// Lets a trigger run again.
+    pub async fn resume_trigger(
+        &self,
+        access: &Access,
+        (flow, trigger): (FlowType, TriggerType),
+    ) -> Result<Outcome> {
+        let org = access.org.clone();
+        let command = Command::ResumeTrigger { org, flow, trigger };
+        self.execute(access, command, Precondition::default()).await
+    }
+
+    /// The suspended triggers.
+    pub async fn suspensions(&self, access: &Access) -> Result<Vec<Suspension>> {
+        self.repository.suspensions(&access.org).await
     }
 
     /// The organisation of the call.

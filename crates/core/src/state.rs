@@ -14,10 +14,11 @@ use std::{
 use crate::{
     Aggregate,
     action::Action,
-    flow::{FlowRecord, FlowType},
+    flow::{FlowRecord, FlowType, TriggerType},
     id::{ActionId, OrgId, TokenId, UserId},
     org::Org,
     role::Role,
+    suspension::Suspension,
     token::Token,
     user::{Scope, User},
 };
@@ -35,6 +36,8 @@ pub struct State {
     pub action_names: BTreeMap<(OrgId, String), ActionId>,
     /// Flows that were set since they were last cleared.
     pub flows: BTreeMap<(OrgId, FlowType), FlowRecord>,
+    /// Triggers that are suspended.
+    pub suspensions: BTreeMap<(OrgId, FlowType, TriggerType), Suspension>,
     /// Users that were not removed.
     pub users: BTreeMap<UserId, User>,
     /// Roles by user and scope.

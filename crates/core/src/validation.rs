@@ -48,6 +48,12 @@ pub enum Reason {
     /// Nothing was set where one of several is needed.
     #[error("value is required")]
     Required,
+    /// Characters that do not belong there.
+    #[error("value must contain only {allowed}")]
+    Characters {
+        /// Those that do.
+        allowed: &'static str,
+    },
     /// A NUL character.
     #[error("value must not contain the character U+0000")]
     Nul,

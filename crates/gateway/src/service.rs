@@ -60,7 +60,7 @@ impl Service {
     /// The methods by their paths: `/service/method`.
     pub(crate) fn methods_by_path(&self) -> impl Iterator<Item = (String, &Method)> {
         let methods = self.methods.iter();
-        methods.map(|method| (format!("/{}/{}", self.name, method.name()), method))
+        methods.map(|method| (path(&self.name, method), method))
     }
 
     /// The paths of all methods.
@@ -68,7 +68,12 @@ impl Service {
         self.methods_by_path().map(|(path, _)| path)
     }
 
-    pub(crate) fn into_methods(self) -> Vec<Method> {
-        self.methods
+    pub(crate) fn into_methods_by_path(self) -> impl Iterator<Item = (String, Method)> {
+        let methods = self.methods.into_iter();
+        methods.map(move |method| (path(&self.name, &method), method))
     }
+}
+
+fn path(service: &str, method: &Method) -> String {
+    format!("/{service}/{}", method.name())
 }

@@ -129,6 +129,19 @@ impl Context {
         name: &str,
         backtrace: Backtrace,
     ) -> Result<Local, Raised> {
+        let flags = match backtrace {
+            Backtrace::Whole => 0,
+            Backtrace::EndsHere => sys::JS_EVAL_FLAG_BACKTRACE_BARRIER,
+        };
+        self.evaluate_with(source, name, flags)
+    }
+
+    /// Reads a sloppy global script, and does not run it.
+    pub(crate) fn compile(self, source: &str, name: &str) -> Result<Local, Raised> {
+        self.evaluate_with(source, name, sys::JS_EVAL_FLAG_COMPILE_ONLY)
+    }
+
+    fn evaluate_with(self, source: &str, name: &str, flags: u32) -> Result<Local, Raised> {
         // QuickJS wants a NUL behind the source. A NUL inside is a character like others in the
         // source, but would end the name.
         let length = source.len();
@@ -136,10 +149,6 @@ impl Context {
         terminated.extend_from_slice(source.as_bytes());
         terminated.push(0);
         let name = CString::new(name.replace('\0', "")).unwrap_or_default();
-        let flags = match backtrace {
-            Backtrace::Whole => sys::JS_EVAL_TYPE_GLOBAL,
-            Backtrace::EndsHere => sys::JS_EVAL_TYPE_GLOBAL | sys::JS_EVAL_FLAG_BACKTRACE_BARRIER,
-        };
         // SAFETY: the source is valid for its length and a NUL follows it; both texts outlive the
         // call, which keeps none of them.
         self.own(unsafe {
@@ -148,7 +157,7 @@ impl Context {
                 terminated.as_ptr().cast(),
                 length as _,
                 name.as_ptr(),
-                flags as c_int,
+                (sys::JS_EVAL_TYPE_GLOBAL | flags) as c_int,
             )
         })
     }

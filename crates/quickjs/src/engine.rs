@@ -13,6 +13,7 @@ use crate::{
     engine::image::Snapshot,
     heap::Heap,
     malloc, native,
+    program::{Origin, Program},
     run::Run,
     stack::Stack,
 };
@@ -88,14 +89,23 @@ impl Engine {
     ///
     /// If the entry has a function `describe`, it is called with what a script threw, and its text
     /// becomes [`Thrown::description`].
+    ///
+    /// The heap keeps neither text nor positions of the prelude: its functions say that they are
+    /// native code, and its frames in stacks have no file. It is compiled in an engine of its own,
+    /// which leaves no traces in this one.
     pub fn load_prelude(
         &mut self,
         host: &mut dyn Host,
         source: &str,
         name: &str,
     ) -> Result<(), Exception> {
+        let mut compiler = Self::new(self.limits).map_err(|_| Exception::OutOfMemory)?;
+        let program = compiler.enter(host, |context, _| {
+            Program::compile(context, source, name, Origin::Forgotten)
+        })?;
+        drop(compiler);
         let entry = self.enter(host, |context, _| {
-            let function = context.evaluate(source, name, Backtrace::Whole)?;
+            let function = program.run(context)?;
             let entry = function.call(&context.undefined(), &[native::object(context)?])?;
             Ok(entry.into_raw())
         })?;
@@ -114,6 +124,24 @@ impl Engine {
         self.enter(host, |context, _| {
             context.evaluate(source, name, Backtrace::Whole)?.read()
         })
+    }
+
+    /// Reads a sloppy global script, for [`run`](Self::run) to run it in any run of any engine, but
+    /// with less to do. `name` is the file name in the stacks of errors.
+    pub fn compile(
+        &mut self,
+        host: &mut dyn Host,
+        source: &str,
+        name: &str,
+    ) -> Result<Program, Exception> {
+        self.enter(host, |context, _| {
+            Program::compile(context, source, name, Origin::Kept)
+        })
+    }
+
+    /// Runs a compiled script and answers its completion value, as [`evaluate`](Self::evaluate) does.
+    pub fn run(&mut self, host: &mut dyn Host, program: &Program) -> Result<Value, Exception> {
+        self.enter(host, |context, _| program.run(context)?.read())
     }
 
     /// Calls a function of the prelude's entry, as a method of it.
@@ -150,9 +178,21 @@ impl Engine {
         self.run.seed(seed);
     }
 
+    /// Allows less memory than [`Limits::memory`], until the image is restored.
+    pub fn limit_memory(&mut self, bytes: usize) {
+        self.run
+            .heap()
+            .limit(u32::try_from(bytes).unwrap_or(u32::MAX));
+    }
+
     /// How many bytes of the heap are in use.
     pub fn memory_used(&self) -> usize {
         self.run.heap().in_use() as usize
+    }
+
+    /// How much stack the thread has left at the caller, less a margin.
+    pub fn stack_left(&self) -> usize {
+        self.stack.left()
     }
 
     /// Lets `work` use the context, and finds out how it ended.

@@ -62,8 +62,10 @@ const PEAK: u32 = 4;
 const LAST: u32 = 8;
 /// Bytes in blocks that are in use.
 const IN_USE: u32 = 12;
+/// How high `top` may become.
+const LIMIT: u32 = 16;
 /// One bit for each class with a free block.
-const OCCUPIED: u32 = 16;
+const OCCUPIED: u32 = 20;
 /// The first free block of each class.
 const FIRST: u32 = OCCUPIED + CLASSES.div_ceil(32) * 4;
 /// Where the first block lies.
@@ -88,6 +90,7 @@ impl<M: Memory> Heap<M> {
         }
         memory.store(TOP, BLOCKS);
         memory.store(PEAK, BLOCKS);
+        memory.store(LIMIT, memory.length());
         Some(Self { memory })
     }
 
@@ -110,6 +113,11 @@ impl<M: Memory> Heap<M> {
     /// Bytes in blocks that are in use, with their headers.
     pub(crate) fn in_use(&self) -> u32 {
         self.memory.load(IN_USE)
+    }
+
+    /// Lets the heap become no larger than so many bytes.
+    pub(crate) fn limit(&self, bytes: u32) {
+        self.memory.store(LIMIT, bytes.min(self.memory.length()));
     }
 
     /// Says that memory above `top` is zeros again.
@@ -188,7 +196,7 @@ impl<M: Memory> Heap<M> {
 
     fn raise_top(&self, units: u32) -> Option<()> {
         let top = self.top().checked_add(units.checked_mul(UNIT)?)?;
-        if top > self.memory.length() {
+        if top > self.memory.load(LIMIT).min(self.memory.length()) {
             return None;
         }
         self.memory.store(TOP, top);

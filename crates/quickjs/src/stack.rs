@@ -60,7 +60,8 @@ impl Stack {
         }
     }
 
-    fn left(&self) -> usize {
+    /// How much is left below the caller, less a margin.
+    pub(crate) fn left(&self) -> usize {
         here().saturating_sub(self.lowest).saturating_sub(MARGIN)
     }
 }

@@ -1,9 +1,7 @@
 //! What the prelude says a script did.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use portcullis_core::script::{
-    Attribute, ClaimResult, MetadataEntry, MetadataWrite, NewUserGrant, UserPatch,
-};
+use portcullis_core::script::{ClaimResult, MetadataEntry, NewUserGrant, UserPatch};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -12,7 +10,10 @@ use serde_json::{Map, Value};
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Effect {
     /// Fields of the user.
-    UserField(Patch),
+    #[serde(with = "Patch")]
+    UserField(UserPatch),
+    /// One more entry of metadata.
+    MetadataAppend(Entry),
     /// The list of metadata as it is now.
     Metadata {
         list: Vec<Entry>,
@@ -39,33 +40,33 @@ pub(crate) enum Effect {
     Shared(Map<String, Value>),
 }
 
-/// Fields of a user.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+/// How fields of a user are written.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "UserPatch")]
 pub(crate) struct Patch {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     first_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     last_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     nick_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     display_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     preferred_language: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     preferred_username: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     username: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     gender: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     is_email_verified: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     is_phone_verified: Option<bool>,
 }
 
@@ -105,65 +106,6 @@ pub(crate) fn claim_result(number: u8) -> ClaimResult {
         3 => ClaimResult::IgnoredExists,
         4 => ClaimResult::SetButShadowed,
         _ => ClaimResult::Set,
-    }
-}
-
-/// Metadata that is written at once.
-pub(crate) fn write(key: &str, json: &str, action_name: &str) -> MetadataWrite {
-    MetadataWrite {
-        key: key.to_owned(),
-        value: json.as_bytes().to_vec(),
-        action_name: action_name.to_owned(),
-    }
-}
-
-/// An attribute.
-pub(crate) fn attribute(name: String, name_format: String, values: Vec<String>) -> Attribute {
-    Attribute {
-        name,
-        name_format,
-        values,
-    }
-}
-
-// === impl Patch ===
-
-impl From<Patch> for UserPatch {
-    fn from(patch: Patch) -> Self {
-        Self {
-            first_name: patch.first_name,
-            last_name: patch.last_name,
-            nick_name: patch.nick_name,
-            display_name: patch.display_name,
-            preferred_language: patch.preferred_language,
-            preferred_username: patch.preferred_username,
-            username: patch.username,
-            gender: patch.gender,
-            email: patch.email,
-            is_email_verified: patch.is_email_verified,
-            phone: patch.phone,
-            is_phone_verified: patch.is_phone_verified,
-        }
-    }
-}
-
-impl From<&UserPatch> for Patch {
-    fn from(patch: &UserPatch) -> Self {
-        let patch = patch.clone();
-        Self {
-            first_name: patch.first_name,
-            last_name: patch.last_name,
-            nick_name: patch.nick_name,
-            display_name: patch.display_name,
-            preferred_language: patch.preferred_language,
-            preferred_username: patch.preferred_username,
-            username: patch.username,
-            gender: patch.gender,
-            email: patch.email,
-            is_email_verified: patch.is_email_verified,
-            phone: patch.phone,
-            is_phone_verified: patch.is_phone_verified,
-        }
     }
 }
 

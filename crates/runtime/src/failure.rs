@@ -1,7 +1,7 @@
 //! How a failure is told: in the words of the old engine, with the place in the script.
 
 use portcullis_core::script::{Place, ScriptError, ScriptErrorKind};
-use portcullis_script_syntax::{Failure, FailurePlace, Prepared};
+use portcullis_script_syntax::{ERRORS, Failure, FailurePlace, Prepared};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -21,6 +21,14 @@ pub(crate) struct Thrown {
     native_frame: Option<String>,
 }
 
+/// A script that failed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parsed<'a> {
+    pub(crate) script: &'a Prepared,
+    /// The stack that the thread has left to parse it once more.
+    pub(crate) stack: usize,
+}
+
 /// Where a failure comes from.
 #[derive(Debug, Default)]
 struct Origin {
@@ -34,18 +42,6 @@ struct Origin {
 
 /// What is said of a class that is called without `new`.
 const NOT_CALLED: &str = "Class constructor cannot be invoked";
-
-/// Constructors of the language that make errors.
-const ERRORS: [&str; 8] = [
-    "AggregateError",
-    "Error",
-    "EvalError",
-    "RangeError",
-    "ReferenceError",
-    "SyntaxError",
-    "TypeError",
-    "URIError",
-];
 
 /// A call on the way to a failure.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,9 +72,9 @@ impl Thrown {
     pub(crate) fn into_error(
         self,
         kind: ScriptErrorKind,
-        prepared: Option<&Prepared>,
+        parsed: Option<Parsed<'_>>,
     ) -> ScriptError {
-        let origin = self.origin(prepared);
+        let origin = self.origin(parsed);
         let native = self.native_frame.as_ref().or(origin.native.as_ref());
         let position = match (native, origin.place) {
             (Some(native), _) => format!(" at {native} (native)"),
@@ -103,8 +99,8 @@ impl Thrown {
     }
 
     /// Where it comes from: an error knows where it was made, all else where it was thrown.
-    fn origin(&self, prepared: Option<&Prepared>) -> Origin {
-        let throws = prepared.map_or(&[][..], |prepared| &prepared.throws);
+    fn origin(&self, parsed: Option<Parsed<'_>>) -> Origin {
+        let throws = parsed.map_or(&[][..], |it| &it.script.throws);
         let is_error = !self.name.is_empty() && !self.stack.is_empty();
         if let Some(throw) = self
             .mark
@@ -124,33 +120,35 @@ impl Thrown {
         let Some(first) = frames.next() else {
             return Origin::default();
         };
-        let Some(prepared) = prepared else {
+        let Some(parsed) = parsed else {
             return first.origin();
         };
-        if let Some(found) = self.explained(&first, prepared) {
+        if let Some(found) = self.explained(&first, parsed) {
             return self.at(&first, found);
         }
         // a constructor that is not written is no call for the old engine
         if let Some(second) = frames.next()
-            && let Some(found) = self.explained(&second, prepared)
+            && let Some(found) = self.explained(&second, parsed)
             && (found.is_construct || self.message.starts_with(NOT_CALLED))
         {
             return self.at(&second, found);
         }
         let Place { line, column } = first.place;
-        let (line, column) = prepared.original(line, column);
+        let (line, column) = parsed.script.original(line, column);
         let place = Place { line, column };
         Frame { place, ..first }.origin()
     }
 
     /// What can be known of a failure in this frame.
-    fn explained(&self, frame: &Frame<'_>, prepared: &Prepared) -> Option<FailurePlace> {
+    fn explained(&self, frame: &Frame<'_>, parsed: Parsed<'_>) -> Option<FailurePlace> {
         let failure = Failure {
             name: &self.name,
             message: &self.message,
             native: self.native(),
         };
-        prepared.failure_place(frame.place.line, frame.place.column, &failure)
+        let Place { line, column } = frame.place;
+        let Parsed { script, stack } = parsed;
+        script.failure_place(line, column, &failure, stack)
     }
 
     fn at(&self, frame: &Frame<'_>, found: FailurePlace) -> Origin {

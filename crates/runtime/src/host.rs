@@ -1,8 +1,14 @@
 //! The one function through which the prelude reaches out of the engine.
 
+use std::collections::HashMap;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use portcullis_core::{Clock as _, SystemClock, script::LogLevel};
+use portcullis_core::{
+    Clock as _, SystemClock,
+    script::{LogLevel, Profile},
+};
 use portcullis_quickjs::{Host, Refusal, Value};
+use serde_json::value::RawValue;
 
 use crate::{collate, job::Job, language, outside::Outside, uuids};
 
@@ -12,7 +18,7 @@ mod function {
     pub(super) const LOG: u32 = 2;
     pub(super) const FETCH: u32 = 3;
     pub(super) const NOW: u32 = 4;
-    pub(super) const RANDOM: u32 = 5;
+    pub(super) const STATE: u32 = 5;
     pub(super) const ABORT: u32 = 6;
     pub(super) const COLLATE: u32 = 7;
     pub(super) const UUID: u32 = 8;
@@ -20,13 +26,20 @@ mod function {
     pub(super) const LANGUAGE: u32 = 10;
     pub(super) const SECRET: u32 = 11;
     pub(super) const WRITE_METADATA: u32 = 12;
+    pub(super) const CONTEXT: u32 = 13;
+    pub(super) const SOURCE: u32 = 14;
 }
 
 /// Answers the prelude for one run.
 pub(crate) struct RunHost<'a> {
-    outside: &'a mut dyn Outside,
-    now: Option<i64>,
-    random: SplitMix,
+    job: &'a Job,
+    /// The text that is evaluated.
+    source: &'a str,
+    pub(crate) outside: &'a mut dyn Outside,
+    /// The context by its parts, once it was asked for.
+    parts: Option<HashMap<String, &'a RawValue>>,
+    /// Random numbers, if they are to be the same each time.
+    random: Option<SplitMix>,
     /// Why the run was ended from here.
     pub(crate) aborted: Option<Abort>,
 }
@@ -40,23 +53,51 @@ pub(crate) enum Abort {
     TooMuch(String),
 }
 
-/// Steele and others, Fast Splittable Pseudorandom Number Generators, 2014: for `Math.random`, which
-/// promises nothing.
+/// Steele and others, Fast Splittable Pseudorandom Number Generators, 2014: for runs that are to be the
+/// same each time.
 struct SplitMix(u64);
 
 // === impl RunHost ===
 
 impl<'a> RunHost<'a> {
-    pub(crate) fn new(job: &Job, outside: &'a mut dyn Outside) -> Self {
+    pub(crate) fn new(job: &'a Job, source: &'a str, outside: &'a mut dyn Outside) -> Self {
         Self {
+            job,
+            source,
             outside,
-            now: job.now,
-            random: SplitMix(job.seed),
+            parts: None,
+            random: job.seed.map(SplitMix),
             aborted: None,
         }
     }
 
+    /// A part of the context, as JSON.
+    fn context(&mut self, name: &str) -> Value {
+        let job = self.job;
+        let parts = self
+            .parts
+            .get_or_insert_with(|| serde_json::from_str(job.context.get()).unwrap_or_default());
+        match parts.get(name) {
+            Some(part) => Value::from(part.get()),
+            None => Value::Undefined,
+        }
+    }
+
+    /// The same of what earlier actions left.
+    fn state(&self, name: &str) -> Value {
+        match self.job.state.get(name) {
+            Some(part) => Value::Text(part.to_string()),
+            None => Value::Undefined,
+        }
+    }
+
     fn refuse(&mut self, text: String) -> Refusal {
+        if self.job.profile == Profile::Lenient {
+            return Refusal::Throw {
+                name: "Error".to_owned(),
+                message: text,
+            };
+        }
         self.aborted.get_or_insert(Abort::Refused(text));
         Refusal::Abort
     }
@@ -72,7 +113,7 @@ impl<'a> RunHost<'a> {
     }
 
     fn now(&self) -> (u64, u32) {
-        match self.now {
+        match self.job.now {
             Some(now) => {
                 let now = u64::try_from(now).unwrap_or(0);
                 let rest = u32::try_from(now % 1000).unwrap_or(0);
@@ -97,9 +138,11 @@ impl<'a> RunHost<'a> {
         let random = &mut self.random;
         let mut bytes = || {
             let mut bytes = [0; 16];
-            bytes[..8].copy_from_slice(&random.next().to_le_bytes());
-            bytes[8..].copy_from_slice(&random.next().to_le_bytes());
-            bytes
+            match random {
+                Some(random) => random.fill(&mut bytes),
+                None => getrandom::fill(&mut bytes).map_err(|error| error.to_string())?,
+            }
+            Ok(bytes)
         };
         let version = number(arguments, 0) as u32;
         // bytes that are no text come in base64
@@ -131,7 +174,7 @@ impl Host for RunHost<'_> {
                 Err(text) => Err(self.refuse(text)),
             },
             function::NOW => Ok(Value::Number(self.milliseconds())),
-            function::RANDOM => Ok(Value::Number(self.random.unit())),
+            function::STATE => Ok(self.state(text(arguments, 0))),
             function::ABORT => Err(self.refuse(text(arguments, 0).to_owned())),
             function::COLLATE => {
                 let order = collate::compare(text(arguments, 0), text(arguments, 1));
@@ -143,10 +186,11 @@ impl Host for RunHost<'_> {
                 Err(text) => Err(self.refuse(text)),
             },
             function::LANGUAGE => Ok(Value::Text(language::canonical(text(arguments, 0)))),
-            function::SECRET => Ok(match self.outside.secret(text(arguments, 0)) {
-                Some(secret) => Value::Text(secret),
-                None => Value::Null,
-            }),
+            function::SECRET => match self.outside.secret(text(arguments, 0)) {
+                Ok(Some(secret)) => Ok(Value::Text(secret)),
+                Ok(None) => Ok(Value::Null),
+                Err(text) => Err(self.refuse(text)),
+            },
             function::WRITE_METADATA => {
                 let written = self
                     .outside
@@ -156,6 +200,8 @@ impl Host for RunHost<'_> {
                     Err(text) => Err(self.refuse(text)),
                 }
             }
+            function::CONTEXT => Ok(self.context(text(arguments, 0))),
+            function::SOURCE => Ok(Value::from(self.source)),
             _ => Err(self.refuse(format!("there is no host function {called}"))),
         }
     }
@@ -194,9 +240,8 @@ impl SplitMix {
         mixed ^ (mixed >> 31)
     }
 
-    /// From 0 to, but never, 1.
-    fn unit(&mut self) -> f64 {
-        // 53 bits are what a double holds exactly
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    fn fill(&mut self, bytes: &mut [u8; 16]) {
+        let (first, second) = (self.next(), self.next());
+        *bytes = (u128::from(first) | u128::from(second) << 64).to_le_bytes();
     }
 }

@@ -2,35 +2,42 @@
 
 use std::{
     hash::{BuildHasher as _, RandomState},
+    rc::Rc,
     thread,
     time::{Duration, Instant},
 };
 
-use portcullis_core::script::{ScriptError, ScriptErrorKind};
+use portcullis_core::script::{Profile, ScriptError, ScriptErrorKind};
 use portcullis_quickjs::{Engine, Exception, Host, Limits, Refusal, Value};
-use portcullis_script_syntax::{Prepared, STACK_MAX, prepare_on};
+use portcullis_script_syntax::STACK_MAX;
 use serde::Deserialize;
 
 use crate::{
-    failure::Thrown,
+    failure::{Parsed, Thrown},
     host::{Abort, RunHost},
     job::Job,
     outside::Outside,
     prelude,
+    scripts::{Script, Scripts},
     trigger::Executor,
 };
+
+/// What is said of a function that returns something, where that is allowed.
+const RETURNS: &str = "The function returns a value: the old engine takes that for a failure.";
 
 /// The name of every script in positions.
 const SCRIPT: &str = "<eval>";
 
 /// An engine with the prelude in it.
 ///
-/// It needs a thread with a stack for its limits; [`Interpreter::thread`] makes one.
+/// It needs a thread with a stack for its limits; [`Interpreter::thread`] makes one. On a thread with
+/// less for parsing, long scripts run without what only parsing can tell of them.
 #[derive(Debug)]
 pub struct Interpreter {
     engine: Engine,
-    /// What the thread has for parsing.
-    stack: usize,
+    /// The function that scripts are made to call where they throw, by a name that none has.
+    mark: String,
+    scripts: Scripts,
 }
 
 /// The engine cannot be made.
@@ -65,6 +72,8 @@ pub struct ActionRun {
 enum Returned {
     #[serde(rename = "returned")]
     Nothing,
+    /// A value, which the profile allows.
+    Ignored,
     NotFound,
     NotCallable {
         text: String,
@@ -90,9 +99,8 @@ struct Left {
 struct Run<'a> {
     engine: &'a mut Engine,
     host: RunHost<'a>,
-    prepared: Option<Prepared>,
-    load_timeout: Duration,
-    timeout: Duration,
+    job: &'a Job,
+    script: Rc<Script>,
     done: ActionRun,
 }
 
@@ -102,9 +110,8 @@ struct NoHost;
 // === impl Interpreter ===
 
 impl Interpreter {
-    /// A thread with a stack for scripts, and for parsing any of them: an interpreter that is told so
-    /// by [`stays_on_thread`](Self::stays_on_thread) needs no other. Its memory is only touched when it
-    /// is used.
+    /// A thread with a stack for scripts, and for parsing any of them: the interpreter never starts
+    /// another. Its memory is only touched when it is used.
     pub fn thread(limits: Limits) -> thread::Builder {
         let stack = limits.stack.max(STACK_MAX);
         Limits { stack, ..limits }.thread()
@@ -115,19 +122,17 @@ impl Interpreter {
     /// When there is no memory for it.
     pub fn new(limits: Limits) -> Result<Self, Error> {
         let mut engine = Engine::new(limits)?;
-        engine
-            .load_prelude(&mut NoHost, &prelude::source(), prelude::NAME)
-            .map_err(|exception| Error::Prelude(Box::new(exception)))?;
+        let mark = format!("thrown_{:016x}", RandomState::new().hash_one(0));
+        let loaded = engine.load_prelude(&mut NoHost, &prelude::source(), prelude::NAME);
+        let loaded =
+            loaded.and_then(|()| engine.call(&mut NoHost, "setMark", &[Value::from(&*mark)]));
+        loaded.map_err(|exception| Error::Prelude(Box::new(exception)))?;
         engine.take_image();
-        let stack = limits.stack;
-        Ok(Self { engine, stack })
-    }
-
-    /// Starts no thread for parsing, as it is on one that [`Interpreter::thread`] made.
-    #[must_use]
-    pub fn stays_on_thread(mut self) -> Self {
-        self.stack = STACK_MAX;
-        self
+        Ok(Self {
+            engine,
+            mark,
+            scripts: Scripts::default(),
+        })
     }
 }
 
@@ -136,65 +141,76 @@ impl Executor for Interpreter {
         if let Err(error) = self.engine.restore_image() {
             return failed(ScriptErrorKind::WorkerLost, error.to_string());
         }
-        self.engine.seed(job.seed);
-        let mark = format!("thrown_{:016x}", RandomState::new().hash_one(0));
-        let script = &job.action.script;
-        let (prepared, refused) = match prepare_on(script, &mark, self.stack) {
-            Ok(prepared) => (Some(prepared), None),
-            Err(error) => (None, Some(error.to_string())),
-        };
-        let mut run = Run {
+        if let Some(seed) = job.seed {
+            self.engine.seed(seed);
+        }
+        if let Some(memory) = job.memory {
+            self.engine.limit_memory(memory);
+        }
+        let left = self.engine.stack_left();
+        let script = self.scripts.get(&job.action.script, &self.mark, left);
+        let run = Run {
+            host: RunHost::new(job, script.source(), outside),
             engine: &mut self.engine,
-            host: RunHost::new(job, outside),
-            prepared,
-            load_timeout: job.load_timeout(),
-            timeout: job.timeout(),
+            job,
+            script: Rc::clone(&script),
             done: ActionRun::default(),
         };
-        let source = run.prepared.as_ref().map_or(&**script, |it| &it.source);
-        let told = job.to_json(&mark, source);
-        if let Err(error) = run.run(&told, script, refused) {
-            run.done.error = Some(error);
-        }
-        run.finish()
+        run.to_end()
     }
 }
 
 // === impl Run ===
 
 impl Run<'_> {
-    fn run(&mut self, job: &str, script: &str, refused: Option<String>) -> Result<(), ScriptError> {
-        self.call("begin", job, ScriptErrorKind::LoadException)?;
-        if let Some(prepared) = &self.prepared {
-            let warnings = prepared.warnings.iter();
-            let warnings = warnings.map(|it| format!("{}:{}: {}", it.line, it.column, it.text));
-            self.done.compat_warnings = warnings.collect();
+    fn to_end(mut self) -> ActionRun {
+        if let Err(error) = self.run() {
+            self.done.error = Some(error);
         }
+        self.finish()
+    }
+
+    fn run(&mut self) -> Result<(), ScriptError> {
+        self.begin()?;
+        self.done.compat_warnings = self.script.warnings();
         let began = Instant::now();
-        self.engine.set_deadline(Some(began + self.load_timeout));
-        let loaded = self.load(script, refused);
+        self.engine
+            .set_deadline(Some(began + self.job.load_timeout()));
+        let loaded = self.load();
         self.done.load_took = began.elapsed();
         loaded?;
+        self.host.outside.loaded();
         let began = Instant::now();
-        self.engine.set_deadline(Some(began + self.timeout));
+        self.engine.set_deadline(Some(began + self.job.timeout()));
         let called = self.call_function();
         self.done.call_took = began.elapsed();
         called
     }
 
-    fn load(&mut self, script: &str, refused: Option<String>) -> Result<(), ScriptError> {
-        let source = match &self.prepared {
-            Some(prepared) => prepared.source.as_str(),
-            None => script,
+    fn begin(&mut self) -> Result<(), ScriptError> {
+        let profile = match self.job.profile {
+            Profile::Goja => "goja",
+            Profile::Lenient => "lenient",
         };
-        let evaluated = self.engine.evaluate(&mut self.host, source, SCRIPT);
-        match (evaluated, refused) {
-            (Ok(_), _) => {}
+        let arguments = [
+            Value::Number(self.job.flow.id().into()),
+            Value::Number(self.job.trigger.id().into()),
+            Value::from(&*self.job.action.name),
+            Value::from(profile),
+            Value::Boolean(self.job.now.is_some()),
+        ];
+        self.call("begin", &arguments, ScriptErrorKind::LoadException)
+            .map(drop)
+    }
+
+    fn load(&mut self) -> Result<(), ScriptError> {
+        match (self.evaluate(), &self.script.refused) {
+            (Ok(()), _) => {}
             // what both refuse is told in the words that people know
             (Err(Exception::Thrown(thrown)), Some(text))
                 if thrown.name.as_deref() == Some("SyntaxError") =>
             {
-                return Err(ScriptError::new(ScriptErrorKind::Syntax, text));
+                return Err(ScriptError::new(ScriptErrorKind::Syntax, text.clone()));
             }
             (Err(exception), _) => {
                 return Err(self.explain(exception, ScriptErrorKind::LoadException));
@@ -204,26 +220,44 @@ impl Run<'_> {
         jobs.map_err(|exception| self.explain(exception, ScriptErrorKind::LoadException))
     }
 
+    /// Runs the script; the engine reads its text the first time only.
+    fn evaluate(&mut self) -> Result<(), Exception> {
+        let program = match self.script.program.get() {
+            Some(program) => program,
+            None => {
+                let source = self.script.source();
+                let program = self.engine.compile(&mut self.host, source, SCRIPT)?;
+                self.script.program.get_or_init(|| program)
+            }
+        };
+        self.engine.run(&mut self.host, program).map(drop)
+    }
+
     fn call_function(&mut self) -> Result<(), ScriptError> {
         use ScriptErrorKind::{BadReturnValue, Exception, FunctionNotFound, NotCallable};
-        let returned = self.call("call", "", Exception)?;
+        let returned = self.call("call", &[], Exception)?;
         let jobs = self.engine.run_jobs(&mut self.host);
         jobs.map_err(|exception| self.explain(exception, Exception))?;
         match parse(&returned)? {
             Returned::Nothing => Ok(()),
+            Returned::Ignored => {
+                self.done.compat_warnings.push(RETURNS.to_owned());
+                Ok(())
+            }
             Returned::NotFound => Err(ScriptError::new(FunctionNotFound, "function not found")),
             Returned::NotCallable { text } => Err(ScriptError::new(NotCallable, text)),
             Returned::BadReturn { text } => Err(ScriptError::new(BadReturnValue, text)),
             Returned::GoError { text } => Err(ScriptError::new(Exception, text)),
-            Returned::Promise => self.call("settled", "", Exception).map(drop),
+            Returned::Promise => {
+                self.done.compat_warnings.push(RETURNS.to_owned());
+                self.call("settled", &[], Exception).map(drop)
+            }
         }
     }
 
     fn finish(mut self) -> ActionRun {
         // whoever was stopped cannot be asked
-        let left = self
-            .engine
-            .call(&mut self.host, "finish", &[Value::from("")]);
+        let left = self.engine.call(&mut self.host, "finish", &[]);
         let left = left.ok().and_then(Value::into_text);
         let left: Left = left
             .and_then(|it| serde_json::from_str(&it).ok())
@@ -245,13 +279,10 @@ impl Run<'_> {
     fn call(
         &mut self,
         function: &str,
-        argument: &str,
+        arguments: &[Value],
         kind: ScriptErrorKind,
     ) -> Result<String, ScriptError> {
-        let answer = self
-            .engine
-            .call(&mut self.host, function, &[Value::from(argument)]);
-        match answer {
+        match self.engine.call(&mut self.host, function, arguments) {
             Ok(value) => Ok(value.into_text().unwrap_or_default()),
             Err(exception) => Err(self.explain(exception, kind)),
         }
@@ -276,7 +307,10 @@ impl Run<'_> {
                     }
                     kind => kind,
                 };
-                Thrown::from(*thrown).into_error(kind, self.prepared.as_ref())
+                let stack = self.engine.stack_left();
+                let parsed = self.script.prepared.as_ref();
+                let parsed = parsed.map(|script| Parsed { script, stack });
+                Thrown::from(*thrown).into_error(kind, parsed)
             }
             Exception::DeadlinePassed => {
                 let kind = match kind {

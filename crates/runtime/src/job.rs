@@ -6,7 +6,7 @@ use portcullis_core::{
     flow::{FlowType, TriggerType},
     script::{Profile, ScriptAction},
 };
-use serde_json::{Value, json, value::RawValue};
+use serde_json::{Value, value::RawValue};
 
 /// What a run needs to begin.
 #[derive(Clone, Debug)]
@@ -25,8 +25,10 @@ pub struct Job {
     pub state: Value,
     /// The time that the script sees, in milliseconds since 1970, if not the real one.
     pub now: Option<i64>,
-    /// What random numbers begin with.
-    pub seed: u64,
+    /// What random numbers begin with, if they are to be the same each time.
+    pub seed: Option<u64>,
+    /// Most bytes of memory, if less than the interpreter allows.
+    pub memory: Option<usize>,
 }
 
 /// How long a script may take to load, if its action has that much time at all.
@@ -53,26 +55,5 @@ impl Job {
     /// How long the action's function may run.
     pub fn timeout(&self) -> Duration {
         action_time(&self.action)
-    }
-
-    /// What the prelude is told; `mark` is the function that notes where something is thrown, `source`
-    /// the text that is evaluated, by which errors are worded.
-    pub(crate) fn to_json(&self, mark: &str, source: &str) -> String {
-        let job = json!({
-            "flow": self.flow.id(),
-            "trigger": self.trigger.id(),
-            "name": self.action.name,
-            "profile": match self.profile {
-                Profile::Goja => "goja",
-                Profile::Lenient => "lenient",
-            },
-            "mark": mark,
-            "source": source,
-            "context": self.context,
-            "state": self.state,
-            "now": self.now,
-            "secrets": true,
-        });
-        job.to_string()
     }
 }

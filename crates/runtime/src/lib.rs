@@ -17,6 +17,8 @@ mod language;
 mod mock;
 mod outside;
 mod prelude;
+mod redaction;
+mod scripts;
 mod state;
 mod trigger;
 mod uuids;

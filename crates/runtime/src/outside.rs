@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
-use portcullis_core::{Timestamp, script::LogLevel};
+use portcullis_core::{
+    Timestamp,
+    script::LogLevel,
+    secret::{SecretName, SecretValue},
+};
 use serde::{Deserialize, Serialize};
 
 /// What a run asks for while it runs. All of it is text, so that it can pass to another process.
 ///
-/// An error ends the run, and no script can catch it: it is the text that the failure is told with.
+/// An error ends the run, and no script can catch it, unless the profile is lenient: it is the text that the
+/// failure is told with.
 pub trait Outside {
     /// Notes what the script did.
     ///
@@ -44,8 +49,15 @@ pub trait Outside {
     /// When the store refuses it.
     fn write_metadata(&mut self, key: &str, json: &str) -> Result<(), String>;
 
-    /// A secret of the organisation.
-    fn secret(&mut self, name: &str) -> Option<String>;
+    /// A secret of the organisation, if it has one of that name.
+    ///
+    /// # Errors
+    ///
+    /// When it has one that cannot be read.
+    fn secret(&mut self, name: &str) -> Result<Option<String>, String>;
+
+    /// The script is loaded, and its function is called now.
+    fn loaded(&mut self) {}
 }
 
 /// What the runner of a trigger needs of the world around.
@@ -57,8 +69,13 @@ pub trait World {
     /// When there is no answer, in the words that the script's author is told.
     fn fetch(&mut self, request: &FetchRequest, within: Duration) -> Result<FetchResponse, String>;
 
-    /// A secret of the organisation.
-    fn secret(&mut self, name: &str) -> Option<String>;
+    /// A secret of the organisation, if it has one of that name. Not asked for actions that are only
+    /// tried.
+    ///
+    /// # Errors
+    ///
+    /// When it has one that cannot be read, in words that the script's author may be told.
+    fn secret(&mut self, name: &SecretName) -> Result<Option<SecretValue>, String>;
 
     /// What time it is.
     fn now(&mut self) -> Timestamp;

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use portcullis_core::script::{
-    Claim, ClaimResult, MetadataEntry, MetadataWrite, Mutations, NewUserGrant, Step, UserPatch,
+    Attribute, Claim, ClaimResult, MetadataEntry, MetadataWrite, Mutations, NewUserGrant, Step,
+    UserPatch,
 };
 use serde::Deserialize;
-use serde_json::{Map, Value, json, value::RawValue};
+use serde_json::{
+    Map, Value, json,
+    value::{self, RawValue},
+};
 
 use crate::effect::{self, Effect, Entry, Grant, Patch};
 
@@ -14,7 +18,6 @@ use crate::effect::{self, Effect, Entry, Grant, Patch};
 #[derive(Debug, Default)]
 pub(crate) struct State {
     user: UserPatch,
-    user_changed: bool,
     metadata: Option<Vec<Entry>>,
     metadata_writes: Vec<MetadataWrite>,
     grants: Vec<Grant>,
@@ -23,13 +26,12 @@ pub(crate) struct State {
     /// Everything that was asked for.
     claim_calls: Vec<Claim>,
     log_claims: BTreeMap<String, Vec<String>>,
-    attributes: Vec<portcullis_core::script::Attribute>,
+    attributes: Vec<Attribute>,
     shared: Map<String, Value>,
     /// The log claim of the action that runs.
     claim_log: Vec<String>,
     registered: BTreeMap<String, Box<RawValue>>,
     user_id: String,
-    has_claims: bool,
 }
 
 /// What the state begins with, of all that is known of the login.
@@ -57,7 +59,7 @@ impl State {
     /// # Errors
     ///
     /// When the context is not what the API makes of it.
-    pub(crate) fn new(context: &RawValue, has_claims: bool) -> Result<Self, serde_json::Error> {
+    pub(crate) fn new(context: &RawValue) -> Result<Self, serde_json::Error> {
         let context: Context = serde_json::from_str(context.get())?;
         let custom = context.custom_claims.into_iter();
         Ok(Self {
@@ -67,7 +69,6 @@ impl State {
                 .collect(),
             registered: context.registered_claims,
             user_id: context.user.map(|user| user.id).unwrap_or_default(),
-            has_claims,
             ..Self::default()
         })
     }
@@ -77,7 +78,7 @@ impl State {
         let claims: Vec<_> = self.claims.iter().collect();
         let attributes: Vec<_> = self.attributes.iter().map(|it| &it.name).collect();
         let mut state = json!({
-            "user": Patch::from(&self.user),
+            "user": Patch::serialize(&self.user, value::Serializer).unwrap_or_default(),
             "claims": claims,
             "user_grants": self.grants,
             "attributes": attributes,
@@ -93,10 +94,13 @@ impl State {
     pub(crate) fn apply(&mut self, effect: Effect, action_name: &str) -> Option<Step> {
         match effect {
             Effect::UserField(patch) => {
-                let patch = UserPatch::from(patch);
                 self.user.merge(patch.clone());
-                self.user_changed = true;
                 Some(Step::UserField(patch))
+            }
+            Effect::MetadataAppend(entry) => {
+                let step = MetadataEntry::from(&entry);
+                self.metadata.get_or_insert_default().push(entry);
+                Some(Step::MetadataAppend(step))
             }
             Effect::Metadata { list, appended } => {
                 let last = list.last().map(MetadataEntry::from);
@@ -124,7 +128,11 @@ impl State {
                 name_format,
                 values,
             } => {
-                let attribute = effect::attribute(name, name_format, values);
+                let attribute = Attribute {
+                    name,
+                    name_format,
+                    values,
+                };
                 self.attributes.push(attribute.clone());
                 Some(Step::Attribute(attribute))
             }
@@ -154,7 +162,11 @@ impl State {
 
     /// Takes over metadata that was written at once.
     pub(crate) fn write_metadata(&mut self, key: &str, json: &str, action_name: &str) -> Step {
-        let write = effect::write(key, json, action_name);
+        let write = MetadataWrite {
+            key: key.to_owned(),
+            value: json.as_bytes().to_vec(),
+            action_name: action_name.to_owned(),
+        };
         self.metadata_writes.push(write.clone());
         Step::MetadataWrite(write)
     }
@@ -171,10 +183,7 @@ impl State {
     }
 
     /// All claims that go out; those of the server win, unless they are empty.
-    pub(crate) fn final_claims(&self) -> Option<String> {
-        if !self.has_claims {
-            return None;
-        }
+    pub(crate) fn final_claims(&self) -> String {
         let custom = self.claims.iter();
         let mut claims: BTreeMap<&str, &str> = custom
             .map(|(key, value)| (key.as_str(), value.as_str()))
@@ -188,7 +197,7 @@ impl State {
             .iter()
             .map(|(key, value)| format!("{}:{value}", json!(key)))
             .collect();
-        Some(format!("{{{}}}", members.join(",")))
+        format!("{{{}}}", members.join(","))
     }
 
     /// Everything that was done.
@@ -198,7 +207,6 @@ impl State {
         let metadata = self.metadata.unwrap_or_default();
         Mutations {
             user: self.user,
-            user_changed: self.user_changed,
             metadata: metadata.iter().map(MetadataEntry::from).collect(),
             metadata_writes: self.metadata_writes,
             user_grants: grants,

@@ -4,6 +4,8 @@
 //! trigger, and so does one that leaves behind what cannot be sent.
 
 mod recorder;
+#[cfg(test)]
+mod tests;
 
 use std::time::{Duration, Instant};
 
@@ -21,6 +23,7 @@ use crate::{
     interpreter::ActionRun,
     job::{Job, action_time},
     outside::{Outside, World},
+    redaction::Redaction,
     state::State,
 };
 
@@ -32,6 +35,9 @@ pub trait Executor {
 
 /// What an action has that begins when the call's time is over.
 const TIME_LEAST: Duration = Duration::from_millis(1);
+
+/// Bytes of a text that tells why an action failed.
+const ERROR_BYTES_MAX: usize = 256 * 1024;
 
 /// The context is not what the API makes of it.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +53,8 @@ pub struct Trigger {
     results: Vec<ActionResult>,
     /// How many steps were counted.
     steps: u32,
+    /// The secrets that were given out.
+    redaction: Redaction,
 }
 
 // === impl Trigger ===
@@ -57,17 +65,14 @@ impl Trigger {
     /// When the context is not what the API makes of it.
     pub fn new(mut run: TriggerRun) -> Result<Self, BadContext> {
         let context = RawValue::from_string(std::mem::take(&mut run.context))?;
-        let has_claims = matches!(
-            run.trigger,
-            TriggerType::PreUserinfoCreation | TriggerType::PreAccessTokenCreation
-        );
-        let state = State::new(&context, has_claims)?;
+        let state = State::new(&context)?;
         Ok(Self {
             run,
             context,
             state,
             results: Vec::new(),
             steps: 0,
+            redaction: Redaction::default(),
         })
     }
 
@@ -89,10 +94,12 @@ impl Trigger {
                 aborted = self.run_action(action, executor, world);
             }
         }
-        let final_claims_json = match aborted {
-            None => self.state.final_claims(),
-            Some(_) => None,
-        };
+        let has_claims = matches!(
+            self.run.trigger,
+            TriggerType::PreUserinfoCreation | TriggerType::PreAccessTokenCreation
+        );
+        let final_claims_json =
+            (has_claims && aborted.is_none()).then(|| self.state.final_claims());
         TriggerResult {
             outcome: aborted.map_or(TriggerOutcome::Completed, TriggerOutcome::Aborted),
             results: self.results,
@@ -118,7 +125,7 @@ impl Trigger {
         let began = Instant::now();
         let mut recorder = Recorder::new(self, &job, world);
         recorder.note(LogLevel::Info, "action run started", None);
-        let run = executor.execute(&job, &mut recorder);
+        let mut run = executor.execute(&job, &mut recorder);
         let took = Some(began.elapsed());
         match &run.error {
             None => recorder.note(LogLevel::Info, "action run succeeded", took),
@@ -128,6 +135,7 @@ impl Trigger {
             }
         }
         let mut result = recorder.finish();
+        self.redact(&mut run);
         result.load_took = run.load_took;
         result.call_took = run.call_took;
         result.compat_warnings = run.compat_warnings;
@@ -149,6 +157,21 @@ impl Trigger {
         aborted
     }
 
+    /// No secret leaves by what an action ends with. What it did with one is its author's affair.
+    fn redact(&self, run: &mut ActionRun) {
+        for warning in &mut run.compat_warnings {
+            self.redaction.redact_all(warning);
+        }
+        for error in run.error.iter_mut().chain(&mut run.left_behind) {
+            let texts = [&mut error.message, &mut error.name, &mut error.stack];
+            for text in texts.into_iter().chain(&mut error.thrown_json) {
+                // less than what a worker sends at most, so that none was cut within a secret
+                let redacted = self.redaction.redact(text, ERROR_BYTES_MAX).into_owned();
+                *text = redacted;
+            }
+        }
+    }
+
     fn job(&self, mut action: ScriptAction) -> Job {
         if let Some(until) = self.run.until {
             let left = until.saturating_duration_since(Instant::now());
@@ -167,7 +190,8 @@ impl Trigger {
             now: test
                 .and_then(|test| test.now)
                 .map(|now| now.micros() / 1000),
-            seed: seed.unwrap_or_else(random_seed),
+            seed,
+            memory: self.run.memory_limit,
         }
     }
 }
@@ -185,10 +209,4 @@ fn empty_result(action: &ScriptAction) -> ActionResult {
         http_calls: Vec::new(),
         compat_warnings: Vec::new(),
     }
-}
-
-/// Differs every time; nobody may rely on it for secrets.
-fn random_seed() -> u64 {
-    use std::hash::{BuildHasher as _, RandomState};
-    RandomState::new().hash_one(0)
 }

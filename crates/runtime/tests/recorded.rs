@@ -33,8 +33,7 @@ fn nothing_is_left_of_a_run_that_poisons_everything() {
 
 fn check_all(suite: &'static str, poisons: bool) {
     let limits = Limits::default();
-    let run = limits
-        .thread()
+    let run = Interpreter::thread(limits)
         .spawn(move || run_all(limits, poisons))
         .unwrap();
     run.join().unwrap().check(suite);

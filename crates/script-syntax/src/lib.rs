@@ -46,5 +46,6 @@ pub use parse::STACK_MAX;
 pub use places::{Failure, FailurePlace};
 pub use prepare::{Prepared, Throw, prepare, prepare_on};
 pub use syntax_error::SyntaxError;
+pub use throws::ERRORS;
 pub use trigger::Trigger;
 pub use warning::Warning;

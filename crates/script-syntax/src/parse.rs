@@ -2,8 +2,8 @@
 //!
 //! The parser and what walks its tree call themselves for everything nested, so the stack of an
 //! ordinary thread could overflow. Here they get one that suffices for the length of the script
-//! and the depth of its brackets, unless the thread they are called on has enough; scripts beyond
-//! the limits of either are not parsed at all.
+//! and the depth of its brackets, or are told how much the thread they are called on has left;
+//! scripts beyond the limits of either are not parsed at all.
 
 use std::thread;
 
@@ -30,44 +30,42 @@ const DEEPEST: usize = 500;
 /// The longest script.
 const LONGEST: usize = 64 * 1024;
 
-/// What parsing needs at most: on a thread with so much stack left, [`crate::prepare_on`] starts no
-/// other.
+/// What parsing needs at most: on a thread with so much stack left, [`crate::prepare_on`] parses all
+/// that [`crate::prepare`] does.
 pub const STACK_MAX: usize =
     STACK_AT_LEAST + LONGEST * STACK_PER_BYTE + DEEPEST * STACK_PER_BRACKET;
 
-/// Parses a script and hands the result on; `None` for a script beyond the limits, or when
-/// the machine gives no thread.
+/// Parses a script, on a thread of its own, and hands the result on; `None` for a script beyond the
+/// limits, or when the machine gives no thread.
 pub(crate) fn parsed<T: Send>(
     source: &str,
     then: impl for<'a> FnOnce(ParserReturn<'a>, &'a Allocator) -> T + Send,
 ) -> Option<T> {
-    parsed_on(source, 0, then)
-}
-
-/// The same on this thread, if so many bytes of stack suffice that it has left.
-pub(crate) fn parsed_on<T: Send>(
-    source: &str,
-    left: usize,
-    then: impl for<'a> FnOnce(ParserReturn<'a>, &'a Allocator) -> T + Send,
-) -> Option<T> {
     let stack = stack_for(source)?;
-    let parse = || {
-        let allocator = Allocator::default();
-        then(
-            Parser::new(&allocator, source, SourceType::script()).parse(),
-            &allocator,
-        )
-    };
-    if stack <= left {
-        return Some(parse());
-    }
     thread::scope(|scope| {
         let thread = thread::Builder::new()
             .name(String::from("script-syntax"))
             .stack_size(stack)
-            .spawn_scoped(scope, parse);
+            .spawn_scoped(scope, || parse(source, then));
         thread.ok()?.join().ok()
     })
+}
+
+/// The same on this thread, which has so many bytes of stack left; `None`, too, when they may not
+/// suffice.
+pub(crate) fn parsed_on<T>(
+    source: &str,
+    left: usize,
+    then: impl for<'a> FnOnce(ParserReturn<'a>, &'a Allocator) -> T,
+) -> Option<T> {
+    let stack = stack_for(source)?;
+    (stack <= left).then(|| parse(source, then))
+}
+
+fn parse<T>(source: &str, then: impl for<'a> FnOnce(ParserReturn<'a>, &'a Allocator) -> T) -> T {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, source, SourceType::script()).parse();
+    then(parsed, &allocator)
 }
 
 /// The stack that parsing this script may need, if it is within the limits. Its pages are real

@@ -36,9 +36,14 @@ pub struct FailurePlace {
 }
 
 /// Finds the place of a failure at a place of the engine. None when no operation at that place can
-/// fail so, or the script cannot be parsed.
-pub(crate) fn find(source: &str, at: Position, failure: &Failure<'_>) -> Option<FailurePlace> {
-    let found = parse::parsed(source, |parsed, _| {
+/// fail so, or the script cannot be parsed on the stack that this thread has left.
+pub(crate) fn find(
+    source: &str,
+    at: Position,
+    failure: &Failure<'_>,
+    left: usize,
+) -> Option<FailurePlace> {
+    let found = parse::parsed_on(source, left, |parsed, _| {
         let columns = Columns::new(source);
         let mut walk = Walk::new(&columns, at, *failure);
         walk.program(&parsed.program);

@@ -5,6 +5,8 @@
 //! function of the caller: `throw text` becomes `throw MARK(0,text)`, where 0 is the place in
 //! [`Prepared::throws`]. Nothing else changes; most scripts stay as they are.
 
+use oxc_parser::ParserReturn;
+
 use crate::{
     lines::{Lines, Position},
     original::Original,
@@ -52,32 +54,35 @@ struct Insertion {
 /// is. So is one that contains `mark` itself, or when `mark` is no plain identifier: then no
 /// throw is marked.
 pub fn prepare(source: &str, mark: &str) -> Result<Prepared, SyntaxError> {
-    prepare_on(source, mark, 0)
+    let outcome = parse::parsed(source, |parsed, _| of(source, mark, &parsed));
+    outcome.unwrap_or_else(|| Ok(Prepared::untouched(source)))
 }
 
-/// The same on this thread, if so many bytes of stack suffice that it has left; otherwise, and
-/// always in [`prepare`], a thread is started.
+/// The same on this thread, which has so many bytes of stack left. [`prepare`] starts one for it,
+/// this never does: a script for which the stack may not suffice is left to the engine as it is.
 pub fn prepare_on(source: &str, mark: &str, left: usize) -> Result<Prepared, SyntaxError> {
-    let markable = is_plain_identifier(mark) && !source.contains(mark);
-    let outcome = parse::parsed_on(source, left, |parsed, _| {
-        if let Some(error) = syntax_error::first(source, &parsed) {
-            return Err(error);
-        }
-        let lines = Lines::new(source);
-        let sites = if markable {
-            throws::throw_sites(&parsed.program)
-        } else {
-            Vec::new()
-        };
-        let (text, original) = marked(source, mark, &sites, &lines);
-        Ok(Prepared {
-            source: text,
-            throws: sites.into_iter().map(|site| throw(site, &lines)).collect(),
-            warnings: warning::warnings(source, &parsed.program, &lines),
-            original,
-        })
-    });
+    let outcome = parse::parsed_on(source, left, |parsed, _| of(source, mark, &parsed));
     outcome.unwrap_or_else(|| Ok(Prepared::untouched(source)))
+}
+
+fn of(source: &str, mark: &str, parsed: &ParserReturn<'_>) -> Result<Prepared, SyntaxError> {
+    if let Some(error) = syntax_error::first(source, parsed) {
+        return Err(error);
+    }
+    let markable = is_plain_identifier(mark) && !source.contains(mark);
+    let lines = Lines::new(source);
+    let sites = if markable {
+        throws::throw_sites(&parsed.program)
+    } else {
+        Vec::new()
+    };
+    let (text, original) = marked(source, mark, &sites, &lines);
+    Ok(Prepared {
+        source: text,
+        throws: sites.into_iter().map(|site| throw(site, &lines)).collect(),
+        warnings: warning::warnings(source, &parsed.program, &lines),
+        original,
+    })
 }
 
 // === impl Prepared ===
@@ -89,14 +94,16 @@ impl Prepared {
     }
 
     /// Where the old engine says that something failed, which the engine says failed at this line
-    /// and column of `source`; none when it is not known. The script is parsed for it.
+    /// and column of `source`; none when it is not known. The script is parsed for it, on this
+    /// thread: none, too, when the stack that it has `left` may not suffice.
     pub fn failure_place(
         &self,
         line: u32,
         column: u32,
         failure: &Failure<'_>,
+        left: usize,
     ) -> Option<FailurePlace> {
-        let mut found = places::find(&self.source, Position { line, column }, failure)?;
+        let mut found = places::find(&self.source, Position { line, column }, failure, left)?;
         (found.line, found.column) = self.original(found.line, found.column);
         Some(found)
     }

@@ -12,7 +12,7 @@ use oxc_span::{GetSpan, Span};
 use crate::function_names::FunctionNames;
 
 /// Constructors of the language that make errors.
-const ERRORS: [&str; 8] = [
+pub const ERRORS: [&str; 8] = [
     "AggregateError",
     "Error",
     "EvalError",

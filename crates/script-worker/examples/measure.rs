@@ -14,6 +14,7 @@ use portcullis_core::{
     Clock as _, SystemClock, Timestamp,
     flow::{FlowType, TriggerType},
     script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerRun},
+    secret::{SecretName, SecretValue},
 };
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{FetchRequest, FetchResponse, Interpreter, Trigger, World};
@@ -71,7 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     measure("worker", &mut worker, process)?;
     println!("private memory, used: {} kB", private_memory(process)?);
     let limits = Limits::default();
-    let here = limits.thread().spawn(move || {
+    let here = Interpreter::thread(limits).spawn(move || {
         let mut interpreter = Interpreter::new(limits).map_err(|error| error.to_string())?;
         measure("in process", &mut interpreter, 0).map_err(|error| error.to_string())
     })?;
@@ -166,8 +167,8 @@ impl World for Silent {
         Err("there is no network".to_owned())
     }
 
-    fn secret(&mut self, _: &str) -> Option<String> {
-        None
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
     }
 
     fn now(&mut self) -> Timestamp {

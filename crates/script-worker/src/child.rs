@@ -9,26 +9,27 @@ mod service;
 
 use std::{
     io,
-    os::{fd::AsFd as _, unix::net::UnixStream},
-    time::Duration,
+    os::{
+        fd::{AsFd, OwnedFd},
+        unix::net::UnixStream,
+    },
 };
 
 use portcullis_runtime::Interpreter;
 
 use crate::{
     Error,
-    wire::{Channel, FromWorker, ToWorker},
+    wire::{FromWorker, Link, Sockets, ToWorker},
 };
 
 #[cfg(target_os = "linux")]
 pub use confinement::confine;
+pub(crate) use remote::LOADED_SOON;
 pub(crate) use service::{Confinement, serve_on};
 
-/// How long the parent may take to say what it wants.
-const SETUP_TIME_MAX: Duration = Duration::from_secs(30);
-
 /// Is a worker: runs scripts that come from the socket that stands in for standard input, until the
-/// parent closes it. The process should do nothing else.
+/// parent closes it. The process should do nothing else, and never print: another socket stands in for
+/// standard output.
 ///
 /// # Errors
 ///
@@ -37,48 +38,49 @@ const SETUP_TIME_MAX: Duration = Duration::from_secs(30);
 pub fn serve() -> Result<(), Error> {
     #[cfg(target_os = "linux")]
     confinement::begin()?;
-    let input = io::stdin().as_fd().try_clone_to_owned();
-    let stream = UnixStream::from(input.map_err(|_| Error::NotStartedByParent)?);
-    // whatever is no socket has no address
-    stream.peer_addr().map_err(|_| Error::NotStartedByParent)?;
-    let mut channel = Channel::new(stream);
-    let done = start(&mut channel);
+    let mut link = Link::new(Sockets {
+        control: socket(io::stdin())?,
+        journal: socket(io::stdout())?,
+    });
+    let done = start(&mut link);
     if let Err(error) = &done {
         let told = match error {
             Error::NoSeccomp(text) => FromWorker::NoSeccomp(text.clone()),
             error => FromWorker::Failed(error.to_string()),
         };
         // a parent that is gone needs no word
-        let _ = channel.send(&told);
+        let _ = link.control.send(&told);
     }
     done
 }
 
-fn start(channel: &mut Channel) -> Result<(), Error> {
-    let timeout = Some(SETUP_TIME_MAX);
-    let timed = channel.stream().set_read_timeout(timeout);
-    timed.map_err(|source| system("set_read_timeout", source))?;
-    let setup = match channel.receive() {
+fn socket(descriptor: impl AsFd) -> Result<UnixStream, Error> {
+    let descriptor: io::Result<OwnedFd> = descriptor.as_fd().try_clone_to_owned();
+    let stream = UnixStream::from(descriptor.map_err(|_| Error::NotStartedByParent)?);
+    // whatever is no socket has no address
+    stream.peer_addr().map_err(|_| Error::NotStartedByParent)?;
+    Ok(stream)
+}
+
+fn start(link: &mut Link) -> Result<(), Error> {
+    let setup = match link.control.receive() {
         Ok(ToWorker::Setup(setup)) => setup,
         Ok(_) => return Err(Error::NotStartedByParent),
         Err(lost) => return Err(Error::Wire(lost.to_string())),
     };
-    let timed = channel.stream().set_read_timeout(None);
-    timed.map_err(|source| system("set_read_timeout", source))?;
     #[cfg(target_os = "linux")]
     confinement::belongs_to(setup.parent)?;
     let limits = setup.limits();
     // The thread has the stack that scripts need; this one only waits for its end.
     std::thread::scope(|scope| {
         let thread = Interpreter::thread(limits)
-            .spawn_scoped(scope, || serve_on(channel, limits, Confinement::Process))
-            .map_err(|source| system("starting a thread", source))?;
+            .spawn_scoped(scope, || serve_on(link, limits, Confinement::Process))
+            .map_err(|source| Error::System {
+                what: "starting a thread",
+                source,
+            })?;
         thread
             .join()
             .unwrap_or_else(|_| Err(Error::Start("it panicked".to_owned())))
     })
-}
-
-fn system(what: &'static str, source: io::Error) -> Error {
-    Error::System { what, source }
 }

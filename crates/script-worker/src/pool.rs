@@ -8,7 +8,8 @@
 //! | processes at rest | [`Bounds::idle`] | the one that has waited longest ends |
 //!
 //! So there are never more than `runs` and `idle` processes together, and each run holds one thread.
-//! A run that comes back from HTTP waits for a place before others begin, on its own time.
+//! A run that comes back from HTTP goes on at once, so that more than `places` may compute for a while,
+//! unless its own organisation has all its places taken: then it waits, on its own time.
 
 mod keeper;
 mod lease;
@@ -37,7 +38,7 @@ pub struct Bounds {
     pub runs: usize,
     /// The same, of one organisation.
     pub runs_per_organisation: usize,
-    /// Runs that wait to begin.
+    /// Runs that wait to begin; at least one, as each does for a moment.
     pub queue: usize,
     /// The same, of one organisation.
     pub queue_per_organisation: usize,
@@ -45,7 +46,7 @@ pub struct Bounds {
     pub idle: usize,
     /// Of these, how many are kept that served nobody, so that nobody waits for one to start.
     pub fresh: usize,
-    /// How long a process waits for another run of its organisation.
+    /// How long a process waits for another run of its organisation, at least; it may be twice as long.
     pub idle_time: Duration,
 }
 
@@ -61,8 +62,8 @@ struct Shared {
     bounds: Bounds,
     launcher: Launcher,
     state: Mutex<State>,
-    /// Something changed at those that rest.
-    rest_changed: Condvar,
+    /// There are fewer fresh workers than there should be, or the pool is closed.
+    fresh_missing: Condvar,
 }
 
 #[derive(Debug)]
@@ -117,7 +118,7 @@ impl Pool {
                 rest,
                 is_closed: false,
             }),
-            rest_changed: Condvar::new(),
+            fresh_missing: Condvar::new(),
         });
         let keeper = keeper::start(&shared)?;
         let keeper = Some(keeper);
@@ -153,7 +154,7 @@ impl Pool {
 impl Drop for Pool {
     fn drop(&mut self) {
         self.shared.lock().is_closed = true;
-        self.shared.rest_changed.notify_all();
+        self.shared.fresh_missing.notify_all();
         if let Some(keeper) = self.keeper.take() {
             let _ = keeper.join();
         }

@@ -9,10 +9,10 @@ use std::time::Instant;
 use portcullis_core::script::{ScriptError, ScriptErrorKind};
 use portcullis_runtime::{ActionRun, Executor, Job, Outside};
 
-use self::{conversation::converse, life::Life};
+use self::{conversation::Conversation, life::Life};
 use crate::{
     Error,
-    wire::{Channel, Lost},
+    wire::{Link, Lost},
 };
 
 pub use launcher::{Isolation, Launcher};
@@ -29,7 +29,7 @@ pub struct Worker {
 /// A process that waits for runs, or is at one.
 #[derive(Debug)]
 pub(crate) struct Process {
-    channel: Channel,
+    link: Link,
     life: Life,
 }
 
@@ -66,38 +66,47 @@ impl Worker {
         self.process.is_some()
     }
 
+    /// Whether the process died while it waited, or says what nobody asked.
+    pub(crate) fn is_lost(&self) -> bool {
+        let process = self.process.as_ref();
+        process.is_some_and(|it| it.link.control.has_news())
+    }
+
     /// A process that died while it waited takes no run with it.
-    fn live_process(&mut self) -> Result<&mut Process, Error> {
-        if let Some(process) = &self.process
-            && process.channel.has_news()
-        {
+    fn take_process(&mut self) -> Result<Process, Error> {
+        if self.is_lost() {
             self.process = None;
         }
-        self.prepare()?;
-        let process = self.process.as_mut();
-        process.ok_or_else(|| Error::Start("it is gone".to_owned()))
+        match self.process.take() {
+            Some(process) => Ok(process),
+            None => self.launcher.launch(),
+        }
     }
 }
 
 impl Executor for Worker {
     fn execute(&mut self, job: &Job, outside: &mut dyn Outside) -> ActionRun {
-        let process = match self.live_process() {
+        let mut process = match self.take_process() {
             Ok(process) => process,
             Err(error) => return lost(error.to_string(), Instant::now()),
         };
         let began = Instant::now();
-        match converse(&mut process.channel, job, outside) {
+        let mut conversation = Conversation::new(&mut process.link, job, outside);
+        let run = match conversation.hold() {
             Ok(run) => run,
             // nothing was said, so the worker is as good as before
             Err(Lost::TooLarge(bytes)) => lost(
                 format!("the context of {bytes} bytes is too large for a worker"),
                 began,
             ),
-            Err(why) => match self.process.take() {
-                Some(process) => lost(process.life.end(&why), began),
-                None => lost(why.to_string(), began),
-            },
-        }
+            Err(why) => {
+                let text = process.life.end(&why);
+                conversation.hear_rest();
+                return lost(text, began);
+            }
+        };
+        self.process = Some(process);
+        run
     }
 }
 

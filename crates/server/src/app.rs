@@ -9,7 +9,7 @@ use tower::ServiceBuilder;
 
 use portcullis_core::{
     ActionRuntime, Clock, Management, management,
-    ports::{Repository, Scripts},
+    ports::{ExecutionLog, Repository, Scripts},
 };
 use portcullis_gateway::{
     Gateway, Limits, Service, backend,
@@ -33,6 +33,7 @@ use crate::{
     lint,
     observe::ObserveLayer,
     probe,
+    secrets::Vault,
 };
 
 /// Where the paths of the `google.api.http` options hang.
@@ -58,6 +59,10 @@ pub struct Settings {
     pub management: management::Settings,
     /// Runs scripts.
     pub scripts: Arc<dyn Scripts>,
+    /// Keeps the log of how actions ran.
+    pub executions: Arc<dyn ExecutionLog>,
+    /// Keeps secrets for scripts.
+    pub vault: Vault,
     /// Serves TLS instead of plain text.
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// How long running calls may take once shutdown began.
@@ -74,9 +79,15 @@ pub async fn run(
     settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let management = Management::new(Arc::clone(&repository), settings.clock, settings.management);
-    let runtime = ActionRuntime::new(Arc::clone(&repository), settings.scripts);
-    let runtime = RuntimeApi::new(management.clone(), runtime);
+    let (clock, executions) = (settings.clock, settings.executions);
+    let runtime = ActionRuntime::new(
+        Arc::clone(&repository),
+        settings.scripts,
+        Arc::clone(&executions),
+        Arc::clone(&clock),
+    );
+    let management = Management::new(Arc::clone(&repository), clock, settings.management);
+    let runtime = RuntimeApi::new(management.clone(), runtime, settings.vault);
     let runtime = runtime_service_gateway::service(runtime).rest_below(RUNTIME_REST_BASE);
     let management = management_service_gateway::service(ManagementApi::new(management));
     let management = management.rest_below(MANAGEMENT_REST_BASE);
@@ -109,6 +120,7 @@ pub async fn run(
     let shutdown = async {
         shutdown.await;
         end_health(&mut health).await;
+        executions.end_watches();
     };
     server.serve(listener, shutdown).await;
     Ok(())

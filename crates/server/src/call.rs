@@ -70,6 +70,12 @@ impl Call {
             .map_or("unknown", RequestId::as_str)
     }
 
+    /// The id of the trace that the call belongs to, by the header that W3C defines; empty without
+    /// one.
+    pub(crate) fn trace_id(&self) -> &str {
+        trace_id(self.text("traceparent").unwrap_or_default()).unwrap_or_default()
+    }
+
     /// When the caller stops waiting.
     pub(crate) fn until(&self) -> Option<Instant> {
         self.until
@@ -90,5 +96,36 @@ impl Call {
         self.metadata
             .get(key)
             .map(|value| value.to_str().unwrap_or(UNREADABLE))
+    }
+}
+
+/// The second part of `00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01`: 32 digits, not all 0.
+fn trace_id(traceparent: &str) -> Option<&str> {
+    let id = traceparent.split('-').nth(1)?;
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let valid = id.len() == 32 && id.bytes().all(is_digit) && id.bytes().any(|byte| byte != b'0');
+    valid.then_some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(traceparent: &str, expected: Option<&str>) {
+        assert_eq!(trace_id(traceparent), expected, "{traceparent:?}");
+    }
+
+    #[test]
+    fn trace_ids() {
+        let id = "0af7651916cd43dd8448eb211c80319c";
+        check(&format!("00-{id}-b7ad6b7169203331-01"), Some(id));
+        check(&format!("cc-{id}-b7ad6b7169203331-01-more"), Some(id));
+        for wrong in ["", "-", "00", "00-", "00-0af7", id] {
+            check(wrong, None);
+        }
+        check(&format!("00-{}-b7ad6b7169203331-01", "0".repeat(32)), None);
+        check(&format!("00-{}-b7ad6b7169203331-01", "A".repeat(32)), None);
+        check(&format!("00-{}-b7ad6b7169203331-01", "é".repeat(16)), None);
     }
 }

@@ -11,8 +11,10 @@ mod org;
 mod output;
 mod run;
 pub mod script_worker;
+mod secret;
 mod serve;
 mod session;
+mod suspend;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -32,6 +34,8 @@ use lint::LintCommand;
 use org::OrgCommand;
 use output::OutputFlag;
 use run::RunCommand;
+use secret::SecretCommand;
+use suspend::{ResumeCommand, SuspendCommand};
 use token::TokenCommand;
 use user::UserCommand;
 
@@ -52,7 +56,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve until SIGTERM or SIGINT (the default)
-    Serve(ServeFlags),
+    Serve(Box<ServeFlags>),
     /// Add and list organisations
     Org {
         #[command(flatten)]
@@ -73,6 +77,27 @@ enum Command {
         output: OutputFlag,
         #[command(subcommand)]
         command: TokenCommand,
+    },
+    /// Set, list and delete secrets of organisations, which their scripts can read
+    Secret {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(subcommand)]
+        command: SecretCommand,
+    },
+    /// Let nothing run at a trigger; a running server heeds it from the next call on
+    Suspend {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(flatten)]
+        command: SuspendCommand,
+    },
+    /// Let a suspended trigger run its actions again
+    Resume {
+        #[command(flatten)]
+        output: OutputFlag,
+        #[command(flatten)]
+        command: ResumeCommand,
     },
     /// Try a script, without a server and without a database
     Run {
@@ -104,6 +129,7 @@ Examples:
   portcullis org add ACME
   portcullis user add deploy --org 381239481239481234 --role ORG_OWNER
   portcullis token create --user 381239481239489876 --expires 90d
+  portcullis suspend --org 381239481239481234 --flow 3 --trigger 1
   portcullis run addRoles.js --flow 2 --trigger 4 --context context.json
 
 Environment:
@@ -112,6 +138,9 @@ Environment:
   over the file, that over the default. Only in the environment:
   PORTCULLIS_ADMIN_TOKEN    token of the first user, at least 32 visible ASCII characters; without
                             it the first start makes one and writes it to DATA-DIR/admin.token
+  PORTCULLIS_SECRETS_KEY    keys that seal the secrets of organisations, 32 bytes in base64 each,
+                            separated by commas: the first seals, all open; without it the first
+                            secret makes one and writes it to DATA-DIR/secrets.key
 
 Exit codes:
   0  all went well      1  it failed while running      2  a flag or a setting is wrong";
@@ -162,6 +191,9 @@ fn run_on_database(
         Command::Org { output, command } => org::run(&session, command, output.format),
         Command::User { output, command } => user::run(&session, command, output.format),
         Command::Token { output, command } => token::run(&session, command, clock, output.format),
+        Command::Secret { output, command } => secret::run(&session, command, output.format),
+        Command::Suspend { output, command } => suspend::suspend(&session, command, output.format),
+        Command::Resume { output, command } => suspend::resume(&session, command, output.format),
         Command::Verify(output) => verify::run(&session, output.format),
     }
 }

@@ -7,6 +7,7 @@
 mod admin_token;
 mod duration;
 mod environment;
+mod execution_log;
 mod external_domain;
 mod file;
 mod listen;
@@ -16,6 +17,7 @@ mod process;
 mod raw;
 mod script_limit;
 mod scripts;
+mod secrets_key;
 mod setting;
 mod store;
 #[cfg(test)]
@@ -25,6 +27,7 @@ mod tls;
 use std::sync::Arc;
 
 use portcullis_core::{management, token::TokenHash};
+use portcullis_execution_log::Keep;
 
 pub use duration::parse_duration;
 pub use environment::{Environment, ProcessEnvironment};
@@ -37,6 +40,8 @@ pub use setting::Setting;
 pub use store::Store;
 
 use raw::Raw;
+
+use crate::secrets::KeySource;
 
 /// What the server needs to start.
 #[derive(Debug)]
@@ -51,6 +56,10 @@ pub struct ServeConfig {
     pub management: management::Settings,
     /// How scripts are run.
     pub scripts: Scripts,
+    /// How much of the log of executions is kept.
+    pub execution_log: Keep,
+    /// Where the keys of secrets lie.
+    pub secrets: KeySource,
     /// The token that the first user is to have instead of a random one.
     pub admin_token: Option<TokenHash>,
     /// What is logged, and how.
@@ -66,6 +75,8 @@ pub struct ServeConfig {
 pub struct CommandConfig {
     /// Where the data lies.
     pub store: Store,
+    /// Where the keys of secrets lie; a mistake there is one only for who needs them.
+    pub secrets: Result<KeySource, Mistakes>,
     /// The host that domains of new organisations end with.
     pub external_domain: String,
 }
@@ -86,20 +97,25 @@ impl ServeConfig {
         let listen = listen::read(&raw, &mut mistakes);
         let tls = tls::read(&raw, &mut mistakes);
         let store = store::read(&raw, &mut mistakes);
+        let secrets = store.as_ref();
+        let secrets = secrets.and_then(|store| secrets_key::read(&raw, store, &mut mistakes));
         let script_limit = script_limit::read(&raw, &mut mistakes);
         let external_domain = external_domain::read(&raw, &mut mistakes);
         let admin_token = admin_token::read(&raw, &mut mistakes);
         let logging = logging::read(&raw, &mut mistakes);
         let process = process::read(&raw, &mut mistakes);
         let scripts = scripts::read(&raw, &mut mistakes);
-        match (listen, store, external_domain, logging, process, scripts) {
+        let execution_log = execution_log::read(&raw, &mut mistakes);
+        let runs = scripts.zip(execution_log);
+        let store = store.zip(secrets);
+        match (listen, store, external_domain, logging, process, runs) {
             (
                 Some(listen),
-                Some(store),
+                Some((store, secrets)),
                 Some(external_domain),
                 Some(logging),
                 Some(process),
-                Some(scripts),
+                Some((scripts, execution_log)),
             ) if mistakes.is_empty() => Ok(Self {
                 listen,
                 tls,
@@ -109,6 +125,8 @@ impl ServeConfig {
                     external_domain,
                 },
                 scripts,
+                execution_log,
+                secrets,
                 admin_token,
                 logging,
                 process,
@@ -135,10 +153,15 @@ impl CommandConfig {
         let store = store::read(&raw, &mut mistakes);
         let external_domain = external_domain::read(&raw, &mut mistakes);
         match (store, external_domain) {
-            (Some(store), Some(external_domain)) if mistakes.is_empty() => Ok(Self {
-                store,
-                external_domain,
-            }),
+            (Some(store), Some(external_domain)) if mistakes.is_empty() => {
+                let mut of_secrets = Mistakes::default();
+                let secrets = secrets_key::read(&raw, &store, &mut of_secrets);
+                Ok(Self {
+                    store,
+                    secrets: secrets.ok_or(of_secrets),
+                    external_domain,
+                })
+            }
             _ => Err(mistakes),
         }
     }

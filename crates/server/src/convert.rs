@@ -2,6 +2,7 @@
 //! message and field; the limits themselves are the domain's.
 
 pub(crate) mod action;
+pub(crate) mod execution;
 pub(crate) mod finding;
 pub(crate) mod flow;
 pub(crate) mod listing;

@@ -41,6 +41,11 @@ pub(crate) fn status(error: &Error, call: &Call) -> Status {
         tracing::error!(request_id, error = %chain(cause.as_ref()), "call failed: {cause}");
         row.text = format!("{}, request id {request_id}", row.text);
     }
+    if let Error::SecretKey(why) = error {
+        let request_id = call.request_id();
+        tracing::error!(request_id, "secrets cannot be used: {why}");
+        row.text = format!("{}, request id {request_id}", row.text);
+    }
     let Some(id) = row.id else {
         return Status::new(row.code, row.text);
     };
@@ -136,6 +141,34 @@ fn row(error: &Error, language: Language) -> Row {
             FailedPrecondition,
             "COMMAND-DgGh3",
             Text::new("Flow is already empty", "Flow ist bereits leer"),
+        ),
+        Error::TriggerSuspended => local(
+            FailedPrecondition,
+            "SUSPEND-Al7dy",
+            Text::new(
+                "Trigger is already suspended",
+                "Trigger ist bereits ausgesetzt",
+            ),
+        ),
+        Error::TriggerNotSuspended => local(
+            FailedPrecondition,
+            "SUSPEND-No7su",
+            Text::new("Trigger is not suspended", "Trigger ist nicht ausgesetzt"),
+        ),
+        Error::SecretNotFound => local(
+            NotFound,
+            "SECRET-Nf4nd",
+            Text::new("Secret not found", "Secret wurde nicht gefunden"),
+        ),
+        Error::SecretsFull { .. } => fixed(FailedPrecondition, "SECRET-Fu1ll", &error.to_string()),
+        Error::SecretKeyRetired => fixed(FailedPrecondition, "SECRET-Re7rd", &error.to_string()),
+        Error::SecretKey(_) => local(
+            FailedPrecondition,
+            "SECRET-Ky5no",
+            Text::new(
+                "Secrets cannot be used: the server's key for them is missing or wrong",
+                "Secrets sind nicht verwendbar: der Schlüssel des Servers fehlt oder ist falsch",
+            ),
         ),
         Error::LimitExceeded { max } => {
             let text = Text::new("Limit exceeded", "Limit überschritten").in_language(language);

@@ -4,7 +4,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
-    io::{self, Write},
+    io,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
@@ -12,7 +12,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use portcullis_core::{self as core, Command, Context, ports::Repository, token::TokenHash};
 
-use crate::error::chain;
+use crate::{error::chain, private_file};
 
 /// A data directory that no other server uses while this value lives.
 #[derive(Debug)]
@@ -166,7 +166,7 @@ impl DataDir {
 
     fn write_token(&self, token: &str) -> Result<PathBuf, Error> {
         let path = self.path.join(TOKEN_FILE);
-        write_secret(&path, token).map_err(|source| Error::TokenFile {
+        private_file::replace(&path, token).map_err(|source| Error::TokenFile {
             path: path.clone(),
             source,
         })?;
@@ -212,26 +212,6 @@ pub(crate) fn new_token() -> Result<String, Error> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// Replaces the file as a whole: a reader, or a crash, finds the old one or the new one.
-fn write_secret(path: &Path, text: &str) -> io::Result<()> {
-    let unfinished = path.with_extension("token.new");
-    if let Err(error) = fs::remove_file(&unfinished)
-        && error.kind() != io::ErrorKind::NotFound
-    {
-        return Err(error);
-    }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&unfinished)?;
-    writeln!(file, "{text}")?;
-    file.sync_all()?;
-    fs::rename(&unfinished, path)?;
-    let directory = path.parent().unwrap_or(Path::new("."));
-    File::open(directory)?.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
     use std::{os::unix::fs::PermissionsExt, sync::Arc};
@@ -266,18 +246,6 @@ mod tests {
         fs::write(&file, "").unwrap();
         let refused = DataDir::take(&file.join("data"));
         assert!(matches!(refused, Err(Error::DataDir { .. })));
-    }
-
-    #[test]
-    fn secrets_are_replaced_whole_and_private() {
-        let dir = TempDir::new().unwrap();
-        let path = dir.path().join(TOKEN_FILE);
-        fs::write(dir.path().join("admin.token.new"), "left by a crash").unwrap();
-        fs::write(&path, "old").unwrap();
-        write_secret(&path, "new").unwrap();
-        check_mode(&path, 0o600);
-        assert_eq!(fs::read_to_string(&path).unwrap(), "new\n");
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod scripts;
+pub mod secrets;
 pub mod telemetry;
 
 mod call;
@@ -14,6 +15,7 @@ mod instance;
 mod language;
 mod lint;
 mod observe;
+mod private_file;
 mod probe;
 
 pub use app::{Settings, run};

@@ -17,12 +17,15 @@ use portcullis_script_worker::{self as workers, Pool};
 use tokio::runtime::Handle;
 use tonic::async_trait;
 
+use crate::secrets::Vault;
+
 pub use self::policies::Policies;
 pub(crate) use self::{policies::tightened, world::ScriptWorld};
 
 /// The runner of a server.
 pub struct Runner {
     shared: Arc<Shared>,
+    vault: Option<Vault>,
 }
 
 struct Shared {
@@ -62,6 +65,15 @@ impl Runner {
         };
         Self {
             shared: Arc::new(shared),
+            vault: None,
+        }
+    }
+
+    /// The same runner, whose scripts can read secrets.
+    pub fn with_secrets(&self, vault: Vault) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            vault: Some(vault),
         }
     }
 }
@@ -70,8 +82,9 @@ impl Runner {
 impl Scripts for Runner {
     /// What began goes on to its end, whatever becomes of the future: it is done on another thread.
     async fn run(&self, org: &OrgId, run: TriggerRun) -> Result<TriggerResult> {
-        let (shared, org, handle) = (Arc::clone(&self.shared), org.clone(), Handle::current());
-        let running = tokio::task::spawn_blocking(move || shared.run(&org, run, handle));
+        let (shared, org) = (Arc::clone(&self.shared), org.clone());
+        let world = (self.vault.clone(), Handle::current());
+        let running = tokio::task::spawn_blocking(move || shared.run(&org, run, world));
         running.await.map_err(Error::runner)?
     }
 }
@@ -85,13 +98,21 @@ impl fmt::Debug for Runner {
 // === impl Shared ===
 
 impl Shared {
-    fn run(&self, org: &OrgId, mut run: TriggerRun, handle: Handle) -> Result<TriggerResult> {
+    fn run(
+        &self,
+        org: &OrgId,
+        mut run: TriggerRun,
+        (vault, handle): (Option<Vault>, Handle),
+    ) -> Result<TriggerResult> {
         let policy = self.policies.of(org, &run.http)?;
         let until = run.until;
         run.until = until.and_then(|until| until.checked_add(AFTER_DEADLINE));
         let trigger =
             Trigger::new(run).map_err(|error| Error::field("context", error.to_string()))?;
         let mut world = ScriptWorld::new(self.fetcher.clone(), policy, handle);
+        if let Some(vault) = vault {
+            world = world.with_secrets(vault, org.clone());
+        }
         if trigger.is_idle() {
             return Ok(trigger.run(&mut Nobody, &mut world));
         }

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::tables::{
     actions::{self, Change},
-    flows, members, meta, orgs, tokens, triggers, users,
+    flows, members, meta, orgs, suspensions, tokens, triggers, users,
 };
 
 /// Applies an event that was just appended.
@@ -81,6 +81,14 @@ fn apply_to_org(connection: &Connection, event: &Event) -> rusqlite::Result<()> 
             triggers::hide(connection, &event.owner, *flow, action)
         }
         EventData::FlowCleared { flow } => flows::clear(connection, id, *flow),
+        EventData::TriggerSuspended {
+            flow,
+            trigger,
+            reason,
+        } => suspensions::add(connection, event, (*flow, *trigger), reason),
+        EventData::TriggerResumed { flow, trigger } => {
+            suspensions::remove(connection, id, (*flow, *trigger))
+        }
         EventData::OrgMemberAdded { user, roles } | EventData::OrgMemberChanged { user, roles } => {
             members::set(connection, user, &Scope::Org(OrgId::new(id)), roles)
         }

@@ -79,7 +79,9 @@ fn make(path: &Path) -> Result<(), Error> {
 fn make_durable(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // FULL: a commit is on disk, not only in the operating system, before it is answered.
-    connection.pragma_update(None, "synchronous", "FULL")
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // What is deleted is overwritten in the file: secrets are to be gone.
+    connection.pragma_update(None, "secure_delete", true)
 }
 
 /// Opens a file that is there and ours.

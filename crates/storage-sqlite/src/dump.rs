@@ -15,7 +15,8 @@ use rusqlite::Connection;
 use crate::{
     error::failed,
     tables::{
-        actions, aggregates, events, flows, index, members, meta, orgs, tokens, triggers, users,
+        actions, aggregates, events, flows, index, members, meta, orgs, suspensions, tokens,
+        triggers, users,
     },
 };
 
@@ -46,6 +47,10 @@ fn state(connection: &Connection) -> rusqlite::Result<State> {
             None => remains(connection, &org, flow)?,
         };
         state.flows.insert((org, flow), record);
+    }
+    for (org, suspension) in suspensions::all(connection)? {
+        let key = (org, suspension.flow, suspension.trigger);
+        state.suspensions.insert(key, suspension);
     }
     for (user, member) in members::all(connection)? {
         state.members.insert((user, member.scope), member.roles);

@@ -16,6 +16,7 @@ mod readers;
 mod repository;
 mod schema;
 mod search;
+mod secrets;
 mod tables;
 mod view;
 mod writer;

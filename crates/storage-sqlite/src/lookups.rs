@@ -1,6 +1,6 @@
-//! What nearly every call reads: caller, organisation, action. Answered on the calling thread, from
-//! a cache, else from the file. Actions leave the cache whenever anybody wrote, callers and
-//! organisations when anything but actions was written.
+//! What nearly every call reads: caller, organisation, action, the actions of a trigger. Answered on
+//! the calling thread, from a cache, else from the file. Actions and triggers leave the cache
+//! whenever anybody wrote, callers and organisations when anything but actions was written.
 //!
 //! The thread serves other calls too, so no lock of another process is waited for: the lookup
 //! fails, and the caller may come again. In practice readers of a write-ahead log meet no locks.
@@ -19,15 +19,17 @@ use std::{
 use portcullis_core::{
     action::Action,
     caller::Caller,
+    flow::{FlowType, TriggerActions, TriggerType},
     id::{ActionId, OrgId},
     org::Org,
+    secret::{Sealed, SecretName},
     token::TokenHash,
 };
 use quick_cache::{Weighter, unsync::Cache};
 use rusqlite::Connection;
 
 use crate::{
-    tables::{actions, meta, orgs, users},
+    tables::{actions, meta, orgs, secrets, suspensions, triggers, users},
     writer::Commits,
 };
 
@@ -52,7 +54,10 @@ struct Inner {
     callers: Cache<TokenHash, Arc<Caller>, Bytes>,
     orgs: Cache<OrgId, Arc<Org>, Bytes>,
     actions: Cache<ActionId, Arc<Action>, Bytes>,
+    triggers: Cache<TriggerKey, Arc<TriggerActions>, Bytes>,
 }
+
+type TriggerKey = (OrgId, FlowType, TriggerType);
 
 /// Weighs entries by the memory that they take, roughly.
 #[derive(Clone)]
@@ -79,7 +84,8 @@ impl Lookups {
             directory: 0,
             callers: cache(cache_bytes / 4),
             orgs: cache(cache_bytes / 4),
-            actions: cache(cache_bytes / 2),
+            actions: cache(cache_bytes / 4),
+            triggers: cache(cache_bytes / 4),
         };
         Ok(Self {
             commits,
@@ -127,6 +133,44 @@ impl Lookups {
         Ok(found)
     }
 
+    /// What there is to run at a trigger, all as of one moment.
+    pub(crate) fn trigger(
+        &self,
+        org: &OrgId,
+        flow: FlowType,
+        trigger: TriggerType,
+    ) -> rusqlite::Result<Arc<TriggerActions>> {
+        let mut inner = self.current()?;
+        let key = (org.clone(), flow, trigger);
+        if let Some(found) = inner.triggers.get(&key) {
+            return Ok(Arc::clone(found));
+        }
+        let read = |connection: &Connection| {
+            let mut found = TriggerActions {
+                actions: Vec::new(),
+                suspension: suspensions::find(connection, org, flow, trigger)?,
+            };
+            for id in triggers::visible(connection, org, flow, trigger)? {
+                found
+                    .actions
+                    .extend(actions::find(connection, &id)?.map(Arc::new));
+            }
+            Ok(found)
+        };
+        let found = Arc::new(at_one_moment(&inner.connection, read)?);
+        inner.triggers.insert(key, Arc::clone(&found));
+        Ok(found)
+    }
+
+    /// A sealed secret; never cached.
+    pub(crate) fn secret(
+        &self,
+        org: &OrgId,
+        name: &SecretName,
+    ) -> rusqlite::Result<Option<Sealed>> {
+        secrets::find(&self.current()?.connection, org, name)
+    }
+
     /// Whether the file can be read, past all caches.
     pub(crate) fn probe(&self) -> rusqlite::Result<()> {
         meta::counters(&self.current()?.connection).map(|_| ())
@@ -157,6 +201,7 @@ impl Lookups {
                     inner.directory = directory;
                 }
                 inner.actions.clear();
+                inner.triggers.clear();
                 inner.data_version = version;
             }
             inner.seen = commits;
@@ -187,8 +232,18 @@ impl Weighter<OrgId, Arc<Org>> for Bytes {
 
 impl Weighter<ActionId, Arc<Action>> for Bytes {
     fn weight(&self, _: &ActionId, action: &Arc<Action>) -> u64 {
-        (ENTRY + action.name.as_str().len() + action.script.as_str().len()) as u64
+        action_bytes(action)
     }
+}
+
+impl Weighter<TriggerKey, Arc<TriggerActions>> for Bytes {
+    fn weight(&self, _: &TriggerKey, found: &Arc<TriggerActions>) -> u64 {
+        ENTRY as u64 + found.actions.iter().map(|a| action_bytes(a)).sum::<u64>()
+    }
+}
+
+fn action_bytes(action: &Action) -> u64 {
+    (ENTRY + action.name.as_str().len() + action.script.as_str().len()) as u64
 }
 
 /// Runs several statements in a transaction; its ends are prepared once, as all statements here.

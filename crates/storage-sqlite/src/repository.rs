@@ -7,11 +7,12 @@ use portcullis_core::{
     Clock, Command, Context, Event, Outcome, Result,
     action::Action,
     caller::Caller,
-    flow::{Flow, FlowRecord, FlowType},
+    flow::{Flow, FlowRecord, FlowType, TriggerActions, TriggerType},
     id::{ActionId, OrgId, TokenId},
     listing::{ActionPage, ActionSearch},
     org::Org,
     ports::{Audit, Repository, UserSummary},
+    suspension::Suspension,
     token::{Token, TokenHash},
 };
 use rusqlite::Connection;
@@ -22,7 +23,7 @@ use crate::{
     lookups::Lookups,
     readers::Readers,
     search,
-    tables::{actions, events, flows, members, meta, orgs, tokens, users},
+    tables::{actions, events, flows, members, meta, orgs, suspensions, tokens, users},
     writer::{Commits, Writer},
 };
 
@@ -37,11 +38,11 @@ pub struct SqliteRepository {
 pub(crate) struct Parts {
     /// None where the file is only read.
     pub(crate) writer: Option<Writer>,
-    lookups: Lookups,
+    pub(crate) lookups: Lookups,
     readers: Arc<Readers>,
 }
 
-const READ_ONLY: portcullis_core::Error =
+pub(crate) const READ_ONLY: portcullis_core::Error =
     portcullis_core::Error::Unavailable("the database was opened for reading only");
 
 // === impl SqliteRepository ===
@@ -101,7 +102,7 @@ impl SqliteRepository {
         })
     }
 
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -153,6 +154,22 @@ impl Repository for SqliteRepository {
             },
         )
         .await
+    }
+
+    async fn trigger(
+        &self,
+        org: &OrgId,
+        flow: FlowType,
+        trigger: TriggerType,
+    ) -> Result<Arc<TriggerActions>> {
+        let found = self.parts.lookups.trigger(org, flow, trigger);
+        found.map_err(failed)
+    }
+
+    async fn suspensions(&self, org: &OrgId) -> Result<Vec<Suspension>> {
+        let org = org.clone();
+        self.read(move |connection| suspensions::of(connection, &org))
+            .await
     }
 
     async fn orgs(&self) -> Result<Vec<Org>> {

@@ -10,7 +10,11 @@ use crate::Error;
 const APPLICATION_ID: i64 = 0x5043_4c53;
 
 /// Migrations in order; the number of a version is its place, from 1. Never changed, only added.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_initial.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/0001_initial.sql"),
+    include_str!("../migrations/0002_suspensions.sql"),
+    include_str!("../migrations/0003_secrets.sql"),
+];
 
 /// The version this program writes.
 pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;

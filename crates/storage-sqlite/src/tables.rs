@@ -8,6 +8,8 @@ pub(crate) mod index;
 pub(crate) mod members;
 pub(crate) mod meta;
 pub(crate) mod orgs;
+pub(crate) mod secrets;
+pub(crate) mod suspensions;
 pub(crate) mod tokens;
 pub(crate) mod triggers;
 pub(crate) mod users;

@@ -26,8 +26,10 @@ fn factory(clock: Arc<dyn Clock>) -> Backend {
     let directory = directory();
     let path = directory.path().join("test.db");
     let repository = SqliteRepository::open(&path, clock, Options::default());
+    let repository = Arc::new(repository.unwrap());
     Backend {
-        repository: Arc::new(repository.unwrap()),
+        secrets: repository.clone(),
+        repository,
         guard: Box::new(directory),
     }
 }

@@ -4,9 +4,10 @@ use portcullis_core::{
     Result,
     action::Action,
     decide::View,
-    flow::{FlowRecord, FlowType},
+    flow::{FlowRecord, FlowType, TriggerType},
     id::{ActionId, OrgId, TokenId, UserId},
     org::Org,
+    suspension::Suspension,
     token::{Token, TokenHash},
     user::{Scope, User},
 };
@@ -14,7 +15,7 @@ use rusqlite::Connection;
 
 use crate::{
     error::failed,
-    tables::{actions, flows, members, meta, orgs, tokens, users},
+    tables::{actions, flows, members, meta, orgs, suspensions, tokens, users},
 };
 
 /// The tables as one transaction sees them.
@@ -37,6 +38,15 @@ impl View for SqlView<'_> {
 
     fn flows_showing(&self, org: &OrgId, action: &ActionId) -> Result<Vec<FlowType>> {
         flows::showing(self.0, org, action).map_err(failed)
+    }
+
+    fn suspension(
+        &self,
+        org: &OrgId,
+        flow: FlowType,
+        trigger: TriggerType,
+    ) -> Result<Option<Suspension>> {
+        suspensions::find(self.0, org, flow, trigger).map_err(failed)
     }
 
     fn org(&self, id: &OrgId) -> Result<Option<Org>> {

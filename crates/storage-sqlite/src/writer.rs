@@ -2,6 +2,7 @@
 //!
 //! It knows nothing of who waits: an answer that nobody takes any more is dropped.
 
+mod alone;
 mod batch;
 mod command;
 
@@ -43,8 +44,7 @@ pub(crate) struct Job {
 /// What the thread can be told.
 enum Message {
     Job(Box<Job>),
-    /// Lets a test do something to the connection, such as take its space away.
-    #[cfg(test)]
+    /// Something to be done between two batches.
     Run(Box<dyn FnOnce(&Connection) + Send>),
 }
 
@@ -122,7 +122,19 @@ impl Writer {
         while ended.changed().await.is_ok() {}
     }
 
-    /// Does something on the thread, between two batches.
+    /// Runs `work` in a transaction of its own, between two batches. Its refusal undoes it.
+    pub(crate) async fn transact<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Message::Run(Box::new(|connection| {
+            let _ = answer.send(alone::transaction(connection, work));
+        })))?;
+        answered.await.unwrap_or(Err(STOPPED))
+    }
+
+    /// Lets a test do something to the connection, such as take its space away.
     #[cfg(test)]
     pub(crate) fn run(&self, action: impl FnOnce(&Connection) + Send + 'static) {
         self.send(Message::Run(Box::new(action))).unwrap();
@@ -174,8 +186,10 @@ impl Thread {
     fn take(&self, message: Message, jobs: &mut Vec<Job>) {
         match message {
             Message::Job(job) => jobs.push(*job),
-            #[cfg(test)]
-            Message::Run(action) => action(&self.connection),
+            Message::Run(action) => {
+                action(&self.connection);
+                self.commits.fetch_add(1, Ordering::Release);
+            }
         }
     }
 

@@ -135,6 +135,8 @@ fn differences(replayed: &State, tables: &State) -> Vec<String> {
     let (names, stored) = (&replayed.action_names, &tables.action_names);
     compare("action name", names, stored, &mut found);
     compare("flow", &replayed.flows, &tables.flows, &mut found);
+    let (suspensions, stored) = (&replayed.suspensions, &tables.suspensions);
+    compare("suspension", suspensions, stored, &mut found);
     compare("organisation", &replayed.orgs, &tables.orgs, &mut found);
     compare("user", &replayed.users, &tables.users, &mut found);
     compare("membership", &replayed.members, &tables.members, &mut found);

@@ -15,7 +15,7 @@ use crate::{Error, Result};
 
 use payload::{
     ActionAdded, ActionChanged, CascadeRemoved, Domain, Empty, Flow, Member, Name, TokenAdded,
-    TokenRemoved, TriggerActions, User, UserName,
+    TokenRemoved, TriggerActions, TriggerResumed, TriggerSuspended, User, UserName,
 };
 
 /// The payload of an event; its type is stored beside it.
@@ -36,6 +36,12 @@ pub fn encode(data: &EventData) -> Result<String> {
             json(&CascadeRemoved::new(*flow, action))
         }
         EventData::FlowCleared { flow } => json(&Flow::new(*flow)),
+        EventData::TriggerSuspended {
+            flow,
+            trigger,
+            reason,
+        } => json(&TriggerSuspended::new(*flow, *trigger, reason)),
+        EventData::TriggerResumed { flow, trigger } => json(&TriggerResumed::new(*flow, *trigger)),
         EventData::OrgAdded { name } => json(&Name::new(name)),
         EventData::OrgDomainAdded { domain }
         | EventData::OrgDomainVerified { domain }
@@ -72,6 +78,8 @@ pub fn decode(event_type: &str, payload: &str) -> Result<EventData> {
         "org.flow.trigger_actions.set" => text.read::<TriggerActions>()?.into_data(),
         "org.flow.trigger_actions.cascade.removed" => text.read::<CascadeRemoved>()?.into_data(),
         "org.flow.cleared" => text.read::<Flow>()?.into_data(),
+        "org.flow.trigger.suspended" => text.read::<TriggerSuspended>()?.into_data(),
+        "org.flow.trigger.resumed" => text.read::<TriggerResumed>()?.into_data(),
         "org.added" => Ok(text.read::<Name>()?.into_data()),
         "org.domain.added" => text.domain(|domain| EventData::OrgDomainAdded { domain }),
         "org.domain.verified" => text.domain(|domain| EventData::OrgDomainVerified { domain }),

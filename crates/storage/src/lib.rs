@@ -16,5 +16,5 @@ pub mod testsuite;
 pub use audit::Auditor;
 pub use chain::{Hash, Head};
 pub use error::{Error, Result};
-pub use memory::MemoryRepository;
+pub use memory::{MemoryRepository, MemorySecrets};
 pub use row::Row;

@@ -1,5 +1,7 @@
 //! A backend in memory: for tests, and the yardstick for every other backend.
 
+mod secrets;
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -11,15 +13,18 @@ use portcullis_core::{
     action::Action,
     caller::Caller,
     decide,
-    flow::{Flow, FlowType},
+    flow::{Flow, FlowType, TriggerActions, TriggerType},
     id::{ActionId, IdSource, OrgId, TokenId},
     listing::{ActionPage, ActionSearch},
     org::Org,
     ports::{Audit, Repository, UserSummary},
+    suspension::Suspension,
     token::{Token, TokenHash},
 };
 
 use crate::{Auditor, Head, Row};
+
+pub use secrets::MemorySecrets;
 
 /// Keeps events in memory; ends with the process.
 #[derive(Debug)]
@@ -112,6 +117,19 @@ impl Repository for MemoryRepository {
 
     async fn flow(&self, org: &OrgId, flow: FlowType) -> Result<Option<Flow>> {
         Ok(self.store().state.visible_flow(org, flow))
+    }
+
+    async fn trigger(
+        &self,
+        org: &OrgId,
+        flow: FlowType,
+        trigger: TriggerType,
+    ) -> Result<Arc<TriggerActions>> {
+        Ok(Arc::new(self.store().state.trigger(org, flow, trigger)))
+    }
+
+    async fn suspensions(&self, org: &OrgId) -> Result<Vec<Suspension>> {
+        Ok(self.store().state.suspensions_of(org))
     }
 
     async fn orgs(&self) -> Result<Vec<Org>> {

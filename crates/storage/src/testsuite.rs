@@ -1,4 +1,5 @@
-//! The contract of [`Repository`](portcullis_core::ports::Repository) as tests.
+//! The contract of [`Repository`](portcullis_core::ports::Repository) and
+//! [`SecretStore`](portcullis_core::ports::SecretStore) as tests.
 //!
 //! One function per behaviour, each on a store of its own. A backend runs them all with
 //! [`contract_suite!`](crate::contract_suite) in its tests.
@@ -10,8 +11,10 @@ pub mod flows;
 pub mod history;
 pub mod listing;
 pub mod orgs;
+pub mod secrets;
 pub mod sequences;
 mod store;
+pub mod suspensions;
 pub mod users;
 
 pub use store::{Backend, Factory, TestClock};
@@ -29,6 +32,10 @@ macro_rules! contract_suite {
                 ids_grow_when_the_clock_steps_back, is_audited, ends_with_closing;
             listing: finds_what_the_state_finds, counts_past_the_end, takes_many_filters;
             orgs: are_added_with_domain_and_owner, are_added_once;
+            secrets: are_kept_by_org_and_name, are_deleted_once, are_limited_in_number,
+                heed_retired_keys, are_sealed_anew;
+            suspensions: end_when_resumed, belong_to_flow_and_org, outlive_their_flow,
+                show_what_there_is_to_run;
             users: initialise_happens_once, preset_tokens_replace_each_other,
                 tokens_carry_callers, roles_stand_where_they_hold, leave_with_all_they_had;
         }

@@ -3,6 +3,7 @@
 const http = require('zitadel/http');
 const logger = require('zitadel/log');
 
+/** @type {portcullis.PreUserinfoCreation} */
 function callApi(ctx, api) {
   const answer = http.fetch('https://billing.example.com/plans/' + ctx.v1.getUser().id, {
     method: 'GET',

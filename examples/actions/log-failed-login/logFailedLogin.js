@@ -2,6 +2,7 @@
 // Flow 3 (internal authentication), trigger 1 (post authentication).
 const logger = require('zitadel/log');
 
+/** @type {portcullis.InternalPostAuthentication} */
 function logFailedLogin(ctx, api) {
   if (ctx.v1.authError == 'none') {
     return;

@@ -1,5 +1,6 @@
 // All roles of the user in one flat claim, each as "project:role".
 // Flow 2 (tokens), triggers 4 (userinfo) and 5 (access token).
+/** @type {portcullis.PreUserinfoCreation} */
 function rolesClaim(ctx, api) {
   const grants = ctx.v1.user.grants;
   if (grants == undefined || grants.count == 0) {

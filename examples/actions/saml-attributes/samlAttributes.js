@@ -2,6 +2,7 @@
 // Flow 4 (SAML response), trigger 6 (pre SAML response).
 const BASIC = 'urn:oasis:names:tc:SAML:2.0:attrname-format:basic';
 
+/** @type {portcullis.PreSamlResponseCreation} */
 function samlAttributes(ctx, api) {
   const grants = ctx.v1.user.grants;
   const roles = grants == undefined ? [] : grants.grants.flatMap((grant) => [...grant.roles]);

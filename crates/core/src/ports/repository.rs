@@ -8,10 +8,11 @@ use crate::{
     Command, Context, Event, Outcome, Result,
     action::Action,
     caller::Caller,
-    flow::{Flow, FlowType},
+    flow::{Flow, FlowType, TriggerActions, TriggerType},
     id::{ActionId, OrgId, TokenId},
     listing::{ActionPage, ActionSearch},
     org::Org,
+    suspension::Suspension,
     token::{Token, TokenHash},
     user::{Membership, User},
 };
@@ -39,6 +40,17 @@ pub trait Repository: Send + Sync + fmt::Debug {
 
     /// A flow with its visible actions; `None` when nothing is set.
     async fn flow(&self, org: &OrgId, flow: FlowType) -> Result<Option<Flow>>;
+
+    /// What there is to run at a trigger. Asked for at every login, so it is cheap.
+    async fn trigger(
+        &self,
+        org: &OrgId,
+        flow: FlowType,
+        trigger: TriggerType,
+    ) -> Result<Arc<TriggerActions>>;
+
+    /// The suspended triggers of an organisation, in the order of their ids.
+    async fn suspensions(&self, org: &OrgId) -> Result<Vec<Suspension>>;
 
     /// Every organisation, oldest first.
     async fn orgs(&self) -> Result<Vec<Org>>;

@@ -26,8 +26,6 @@ pub enum Step {
 pub struct Mutations {
     /// Fields of the user.
     pub user: UserPatch,
-    /// Whether a setter was called at all.
-    pub user_changed: bool,
     /// The list of metadata as the actions left it.
     pub metadata: Vec<MetadataEntry>,
     /// Metadata written at once; counts also when the trigger was aborted.

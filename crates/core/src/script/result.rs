@@ -53,7 +53,7 @@ pub struct ActionResult {
 }
 
 /// How an action ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ActionOutcome {
     /// It returned.
     Succeeded,

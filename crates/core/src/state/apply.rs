@@ -9,6 +9,7 @@ use crate::{
     id::{ActionId, OrgId, UserId},
     org::Org,
     role::Role,
+    suspension::{Suspension, SuspensionReason},
     token::Token,
     user::{Scope, User},
 };
@@ -133,6 +134,23 @@ impl State {
             }
             EventData::FlowCleared { flow } => {
                 self.flows.remove(&(id, *flow));
+            }
+            EventData::TriggerSuspended {
+                flow,
+                trigger,
+                reason,
+            } => {
+                let suspension = Suspension {
+                    flow: *flow,
+                    trigger: *trigger,
+                    reason: SuspensionReason::stored(reason),
+                    suspended_at: event.created_at,
+                    suspended_by: event.creator.clone(),
+                };
+                self.suspensions.insert((id, *flow, *trigger), suspension);
+            }
+            EventData::TriggerResumed { flow, trigger } => {
+                self.suspensions.remove(&(id, *flow, *trigger));
             }
             EventData::OrgMemberAdded { user, roles }
             | EventData::OrgMemberChanged { user, roles } => {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::{
     action::Action,
     caller::Caller,
-    flow::{Flow, FlowType},
+    flow::{Flow, FlowType, TriggerActions, TriggerType},
     id::{ActionId, OrgId, UserId},
     listing::{ActionColumn, ActionOrder, ActionPage, ActionSearch},
+    suspension::Suspension,
     token::TokenHash,
     user::Membership,
 };
@@ -86,16 +87,36 @@ impl State {
     pub fn visible_flow(&self, org: &OrgId, flow: FlowType) -> Option<Flow> {
         let record = self.flows.get(&(org.clone(), flow))?;
         let triggers = record.triggers.iter().filter_map(|(trigger, list)| {
-            let actions: Vec<_> = list
-                .visible
-                .iter()
-                .filter_map(|id| self.actions.get(id).cloned())
-                .collect();
+            let actions = self.existing(&list.visible);
             (!actions.is_empty()).then_some((*trigger, actions))
         });
         Some(Flow {
             details: record.details.clone(),
             triggers: triggers.collect(),
         })
+    }
+
+    /// What there is to run at a trigger.
+    pub fn trigger(&self, org: &OrgId, flow: FlowType, trigger: TriggerType) -> TriggerActions {
+        let record = self.flows.get(&(org.clone(), flow));
+        let list = record.and_then(|record| record.triggers.get(&trigger));
+        let suspension = self.suspensions.get(&(org.clone(), flow, trigger));
+        TriggerActions {
+            actions: list.map_or_else(Vec::new, |list| self.existing(&list.visible)),
+            suspension: suspension.cloned(),
+        }
+    }
+
+    /// The suspended triggers of an organisation, in the order of their ids.
+    pub fn suspensions_of(&self, org: &OrgId) -> Vec<Suspension> {
+        let all = self.suspensions.iter();
+        all.filter(|((owner, _, _), _)| owner == org)
+            .map(|(_, suspension)| suspension.clone())
+            .collect()
+    }
+
+    fn existing(&self, ids: &[ActionId]) -> Vec<Arc<Action>> {
+        let found = ids.iter().filter_map(|id| self.actions.get(id));
+        found.cloned().collect()
     }
 }

@@ -4,10 +4,11 @@ use crate::{
     Result,
     action::Action,
     decide::View,
-    flow::{FlowRecord, FlowType},
+    flow::{FlowRecord, FlowType, TriggerType},
     id::{ActionId, OrgId, TokenId, UserId},
     letter_case,
     org::{self, Org},
+    suspension::Suspension,
     token::{Token, TokenHash},
     user::{Scope, User},
 };
@@ -43,6 +44,15 @@ impl View for State {
             found.extend(lists.map(|_| flow));
         }
         Ok(found)
+    }
+
+    fn suspension(
+        &self,
+        org: &OrgId,
+        flow: FlowType,
+        trigger: TriggerType,
+    ) -> Result<Option<Suspension>> {
+        Ok(self.suspensions.get(&(org.clone(), flow, trigger)).cloned())
     }
 
     fn org(&self, id: &OrgId) -> Result<Option<Org>> {

@@ -141,12 +141,10 @@ impl<F> Builder<F> {
     /// When two services have the same name, limits are for a method that is not there, two routes
     /// match the same requests, or a route is the path of a method.
     pub fn build(self) -> Result<Gateway<F>, Error> {
-        let below = self.services.iter().map(Service::below);
-        if let Some(path) = below
-            .into_iter()
-            .find(|it| !(it.is_empty() || it.starts_with('/')))
-        {
-            return Err(Error::Below(path.to_owned()));
+        let mut below = self.services.iter().map(Service::below);
+        let is_path = |text: &str| text.is_empty() || text.starts_with('/');
+        if let Some(text) = below.find(|text| !is_path(text)) {
+            return Err(Error::Below(text.to_owned()));
         }
         let routes = Table::new(&self.services, self.rest, self.json.clone())?;
         let mut methods = HashMap::new();
@@ -157,8 +155,7 @@ impl<F> Builder<F> {
             if services.contains(&name) {
                 return Err(Error::Service(name));
             }
-            for method in service.into_methods() {
-                let path = format!("/{name}/{}", method.name());
+            for (path, method) in service.into_methods_by_path() {
                 let limits = method_limits.remove(&path).unwrap_or(self.limits);
                 let entry = Entry::new(&path, method, limits);
                 if methods.insert(path.clone(), entry).is_some() {

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::HashSet, sync::Arc};
 
 use http::{
-    HeaderMap, HeaderValue, Method as Verb, Request, Response, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Method as Verb, Request, Response, StatusCode,
     header::{ACCEPT, ACCEPT_ENCODING, ALLOW},
     request::Parts,
 };
@@ -151,7 +151,6 @@ impl Base {
     ) -> Result<Self, Error> {
         let below = services.first().map_or("", |service| service.below());
         let mut matcher = Matcher::with_options(options);
-        let mut places = Vec::new();
         for (rpc_path, method) in services.iter().flat_map(|it| it.methods_by_path()) {
             for (route, binding) in method.bindings().iter().enumerate() {
                 let path = format!("{below}{}", binding.template);
@@ -169,8 +168,7 @@ impl Base {
                 };
                 matcher
                     .insert(verb(binding.method)?, binding.template.parse()?, place)
-                    .map_err(|source| conflict(&places, &rpc_path, source))?;
-                places.push((binding, rpc_path.clone()));
+                    .map_err(|source| conflict(&matcher, &rpc_path, source))?;
             }
         }
         let below = below.to_owned();
@@ -185,16 +183,13 @@ impl Base {
 }
 
 /// Adds the methods to what two routes have in common.
-fn conflict(places: &[(&Binding, String)], second: &str, source: Error) -> Error {
+fn conflict(matcher: &Matcher<Place>, second: &str, source: Error) -> Error {
     let Error::Conflict { method, first, .. } = &source else {
         return source;
     };
-    let is_first = |(binding, _): &&(&Binding, String)| {
-        binding.method == method.as_str() && binding.template == first.as_str()
-    };
-    let first = places.iter().find(is_first).map(|(_, rpc_path)| rpc_path);
+    let first = matcher.value(method, first);
     Error::Routes {
-        first: first.cloned().unwrap_or_default(),
+        first: first.map_or_else(String::new, |place| place.rpc_path.clone()),
         second: second.to_owned(),
         source: Box::new(source),
     }
@@ -216,21 +211,22 @@ fn join(methods: &[Verb]) -> HeaderValue {
 }
 
 fn unsupported() -> Response<Body> {
-    let status = Status::invalid_argument("the body has to be JSON");
-    let code = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-    let mut response = answer::error_json(code, &status, &json::Options::new());
-    response.headers_mut().insert(ACCEPT, answer::JSON);
-    response
+    refused("the body has to be JSON", ACCEPT, answer::JSON)
 }
 
 /// RFC 9110, section 15.5.16: the answer names the codings that would do.
 fn unknown_encoding(status: &Status, known: Option<HeaderValue>) -> Box<Response<Body>> {
-    let status = Status::invalid_argument(status.message());
+    let known = known.unwrap_or(HeaderValue::from_static("identity"));
+    Box::new(refused(status.message(), ACCEPT_ENCODING, known))
+}
+
+/// 415, with what would be taken.
+fn refused(why: &str, name: HeaderName, taken: HeaderValue) -> Response<Body> {
+    let status = Status::invalid_argument(why);
     let code = StatusCode::UNSUPPORTED_MEDIA_TYPE;
     let mut response = answer::error_json(code, &status, &json::Options::new());
-    let known = known.unwrap_or(HeaderValue::from_static("identity"));
-    response.headers_mut().insert(ACCEPT_ENCODING, known);
-    Box::new(response)
+    response.headers_mut().insert(name, taken);
+    response
 }
 
 // === impl Shared ===

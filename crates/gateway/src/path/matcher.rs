@@ -110,6 +110,16 @@ impl<T> Matcher<T> {
         }
     }
 
+    /// What was added for a template, by the texts with which [`Error::Conflict`] tells of it.
+    pub fn value(&self, method: &str, template: &str) -> Option<&T> {
+        let nodes = self.nodes.iter();
+        let mut ends = nodes.flat_map(|node| node.ends.iter().chain(&node.many));
+        let is_it = |end: &&End<T>| {
+            name(end.method.as_ref()) == method && end.template.to_string() == template
+        };
+        ends.find(is_it).map(|end| &end.value)
+    }
+
     /// Adds a template for one method, or for every method.
     ///
     /// # Errors
@@ -145,7 +155,7 @@ impl<T> Matcher<T> {
         let same = |end: &&End<T>| end.method == method && end.template.verb == template.verb;
         if let Some(first) = ends.iter().find(same) {
             return Err(Error::Conflict {
-                method: method.map_or_else(|| "*".to_owned(), |method| method.to_string()),
+                method: name(method.as_ref()).to_owned(),
                 first: first.template.to_string(),
                 second: template.to_string(),
             });
@@ -356,6 +366,11 @@ impl Variable {
             .collect();
         parts.join("/")
     }
+}
+
+/// A method as errors tell it.
+fn name(method: Option<&Method>) -> &str {
+    method.map_or("*", Method::as_str)
 }
 
 #[cfg(test)]

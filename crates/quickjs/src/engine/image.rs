@@ -3,7 +3,11 @@
 use rquickjs_sys as sys;
 
 use super::Engine;
-use crate::{Error, arena::Image};
+use crate::{
+    Error,
+    arena::Image,
+    context::{Backtrace, Raised},
+};
 
 /// An engine as it was.
 #[derive(Debug)]
@@ -52,9 +56,17 @@ impl Engine {
             .map_or(0, |snapshot| snapshot.memory.length())
     }
 
+    /// QuickJS keeps the stack of the last error, with all functions on it, until it reads a script.
+    fn forget_last_stack(&mut self) {
+        if let Err(Raised) = self.context.evaluate("", "", Backtrace::Whole) {
+            drop(self.context.take_exception());
+        }
+    }
+
     /// Leaves no garbage in the image, and none to be looked for in runs that make little.
     fn collect_garbage(&mut self) {
         self.limit_stack();
+        self.forget_last_stack();
         let runtime = self.runtime.as_ptr();
         // SAFETY: the runtime lives and is not running, as `self` is borrowed mutably.
         unsafe { sys::JS_RunGC(runtime) };

@@ -1,18 +1,17 @@
-// What is known of the login: the parts that a trigger or a script asks for, each parsed once.
-//
-// A job that brings the whole context along is read of that.
+// What is known of the login, and what earlier actions left: in parts, each asked of the host and parsed
+// when it is first needed.
 
-function newContext(job) {
-    return { __proto__: null, whole: member(job, 'context', undefined), parts: { __proto__: null } };
+/** `ask`: name → JSON of a part, undefined when there is none. */
+function newContext(ask) {
+    return { __proto__: null, ask, parts: { __proto__: null } };
 }
 
 /** A part by its name, else the default. */
 function part(context, name, otherwise) {
-    if (context.whole !== undefined) return member(context.whole, name, otherwise);
     let value = context.parts[name];
     if (value === undefined) {
-        const json = contextByHost(name);
-        value = json === null || json === undefined ? MISSING : jsonParse(json);
+        const json = context.ask(name);
+        value = json === undefined ? MISSING : jsonParse(json);
         context.parts[name] = value;
     }
     return value === MISSING ? otherwise : value;

@@ -8,15 +8,18 @@ let promised;
 const entry = {
     __proto__: null,
 
-    /** Builds everything for one action. */
-    begin(jobJson) {
-        const job = jsonParse(jobJson);
-        functionName = job.name;
-        const built = buildTrigger(job);
+    /** Names the function that notes what is thrown where; scripts are made to call it. */
+    setMark(name) {
+        replaceBuiltIn(globalThis, name, mark);
+    },
+
+    /** Builds everything for one action; `isTimed`: it sees a time that is not the real one. */
+    begin(flow, trigger, name, profile, isTimed) {
+        functionName = name;
+        const built = buildTrigger(flow, trigger);
         ctx = built.ctx;
         api = built.api;
-        installGlobals(job);
-        return '';
+        installGlobals({ __proto__: null, flow, profile, secrets: true, now: isTimed || null });
     },
 
     /** Calls the action's function. */
@@ -94,7 +97,7 @@ function outcomeOf(returned) {
     if (text !== undefined) return outcomeWithText('go_error', text);
     if (!isLenient) return outcomeWithText('bad_return', 'could not convert ' + textOf(returned) + ' to error');
     const isPromise = isObject(returned) && classOf(returned) === 'Promise';
-    return isPromise ? watch(returned) : '{"outcome":"returned"}';
+    return isPromise ? watch(returned) : '{"outcome":"ignored"}';
 }
 
 function watch(promise) {

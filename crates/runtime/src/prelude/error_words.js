@@ -11,7 +11,11 @@ const REWORDED = {
     "class constructors must be invoked with 'new'": "Class constructor cannot be invoked without 'new'",
     'cannot convert symbol to string': 'Cannot convert a Symbol value to a string',
     'cannot convert symbol to number': 'Cannot convert a Symbol value to a number',
+    'parent class must be constructor': 'Class extends value is not a constructor or null',
+    'parent prototype must be an object or null': 'Class extends value does not have valid prototype property',
     'expecting hex digit': 'Malformed URI',
+    'expecting %': 'Malformed URI',
+    'expecting surrogate pair': 'Malformed URI',
     'malformed UTF-8': 'Malformed URI',
     'bad normalization form': 'The normalization form should be one of NFC, NFD, NFKC, NFKD',
     'invalid repeat count': 'Invalid count value',
@@ -19,8 +23,17 @@ const REWORDED = {
     'circular reference': 'Converting circular structure to JSON',
     'BigInt are forbidden in JSON.stringify': 'Do not know how to serialize a BigInt',
     'BigInt division by zero': 'Division by zero',
+    'BigInt negative exponent': 'exponent must be positive',
+    'BigInt operands are forbidden for >>>': 'BigInts have no unsigned right shift, use >> instead',
+    'bigint argument with unary +': 'Cannot convert a BigInt value to a number',
+    'circular prototype chain': 'Cyclic __proto__ value',
+    'revoked proxy': 'Proxy already revoked',
+    'invalid property access':
+        "'caller', 'callee', and 'arguments' properties may not be accessed on strict mode functions or the " +
+        'arguments objects for calls to them',
+    'cannot invoke a running generator': 'Illegal generator state',
     'Date value is NaN': 'Invalid time value',
-    'null or undefined are forbidden': 'Cannot convert undefined or null to object',
+    'null or undefined are forbidden': 'Value is not object coercible',
     "cannot read property 'Symbol.iterator' of undefined": 'Cannot convert undefined or null to object',
     "cannot read property 'Symbol.iterator' of null": 'Cannot convert undefined or null to object',
 };
@@ -39,12 +52,32 @@ const REWORDED_IN_FUNCTIONS = {
     'invalid number of digits in toFixed': 'toFixed() precision must be between 0 and 100',
     'invalid number of digits in toExponential': 'toExponential() precision must be between 0 and 100',
     'invalid number of digits in toPrecision': 'toPrecision() precision must be between 1 and 100',
+    'not a function in sort': 'The comparison function must be either a function or undefined',
+    'not a function in toSorted': 'The comparison function must be either a function or undefined',
+    "regexp must have the 'g' flag in matchAll": "RegExp doesn't have global flag set",
+    "regexp must have the 'g' flag in replaceAll": 'String.prototype.replaceAll called with a non-global RegExp argument',
+    'cannot convert to object in split': 'Value is not object coercible',
+    'not an object in Proxy': 'Cannot create proxy with a non-object as target or handler',
+    'not a constructor in BigInt': 'BigInt is not a constructor',
+    'not a constructor in Symbol': 'Symbol is not a constructor',
+    "expecting ')' in RegExp": 'Unterminated group',
+    'extraneous characters at the end in RegExp': "Unmatched ')'",
 };
+
+/** Texts that the old engine says with the name of the built-in function: what comes before it and behind. */
+const REWORDED_WITH_FUNCTION = {
+    __proto__: null,
+    'must be called with new': ['Constructor ', " requires 'new'"],
+    'not a Date object': ['Method Date.prototype.', ' is called on incompatible receiver'],
+    'not a generator': ['Method [Generator].prototype.', ' called on incompatible receiver'],
+};
+
+const READ = "cannot read property '";
 
 /** Texts with a name in the middle: start, end, and the same in the words of the old engine. */
 const REWORDED_AROUND = [
-    around("cannot read property '", "' of undefined", "Cannot read property '", "' of undefined"),
-    around("cannot read property '", "' of null", "Cannot read property '", "' of undefined"),
+    around(READ, "' of undefined", "Cannot read property '", "' of undefined"),
+    around(READ, "' of null", "Cannot read property '", "' of undefined"),
     around("cannot set property '", "' of undefined", 'Cannot convert undefined or null to object'),
     around("cannot set property '", "' of null", 'Cannot convert undefined or null to object'),
     around('this', ' is not initialized', "Must call super constructor in derived class before accessing 'this'"),
@@ -66,7 +99,7 @@ const REFUSED_WRITES = {
 };
 
 /** The script as it is evaluated, for names that the engine's texts lack. */
-let scriptSource = '';
+let scriptSource;
 const SCRIPT_FILE = '<eval>';
 
 /** Puts the message of an error into other words, if it has some that are known. */
@@ -81,22 +114,27 @@ function rewordError(error, sites) {
 
 function reword(message, sites) {
     if (refusal !== '' && REFUSED_WRITES[message] === true) return refusal;
-    if (message === 'not a function') return absentMember(sites);
-    const whole = REWORDED[message] ?? rewordByPlace(message, sites);
-    if (whole !== undefined) return whole;
+    const byPlace = rewordByPlace(message, sites) ?? REWORDED[message];
+    if (byPlace !== undefined) return byPlace;
     for (let i = 0; i < REWORDED_AROUND.length; i += 1) {
         const { start, end, before, after } = REWORDED_AROUND[i];
         if (!isAround(message, start, end)) continue;
         const middle = stringSlice(message, start.length, message.length - end.length);
-        return after === undefined ? before : before + middle + after;
+        if (after === undefined) return before;
+        return before + middle + after + (start === READ && isCalled(middle, sites) ? ' or null' : '');
     }
     return undefined;
 }
 
 function rewordByPlace(message, sites) {
     if (isAround(message, "'", "' is read-only")) return readOnly(stringSlice(message, 1, -14), sites);
-    if (sites.length === 0 || !siteIsNative(sites[0])) return REWORDED_IN_SCRIPTS[message];
-    return REWORDED_IN_FUNCTIONS[message] ?? REWORDED_IN_FUNCTIONS[message + ' in ' + siteFunction(sites[0])];
+    if (sites.length === 0 || !siteIsNative(sites[0])) {
+        return message === 'not a function' ? absentMember(sites) : REWORDED_IN_SCRIPTS[message];
+    }
+    const name = siteFunction(sites[0]);
+    const withName = REWORDED_WITH_FUNCTION[message];
+    if (withName !== undefined) return withName[0] + name + withName[1];
+    return REWORDED_IN_FUNCTIONS[message] ?? REWORDED_IN_FUNCTIONS[message + ' in ' + name];
 }
 
 /** A member or a constant: the script's line tells them apart. */
@@ -110,12 +148,30 @@ function readOnly(name, sites) {
 /** The line of the script where something happened; undefined when it is not known. */
 function scriptLineOf(sites) {
     if (sites.length === 0 || siteFile(sites[0]) !== SCRIPT_FILE) return undefined;
+    scriptSource ??= sourceByHost();
     return splitText(scriptSource, '\n')[siteLine(sites[0]) - 1];
 }
 
 function isAround(message, start, end) {
     const isLongEnough = message.length >= start.length + end.length;
     return isLongEnough && stringSlice(message, 0, start.length) === start && stringSlice(message, -end.length) === end;
+}
+
+/** Whether the member is called wherever the script's line names it, from the place of the failure on. */
+function isCalled(name, sites) {
+    const line = scriptLineOf(sites) ?? '';
+    let calls = 0;
+    let at = line === '' ? -1 : stringIndexOf(line, '.' + name, siteColumn(sites[0]) - 1);
+    while (at >= 0) {
+        at += name.length + 1;
+        if (at >= line.length || !isNameUnit(line[at])) {
+            while (line[at] === ' ') at += 1;
+            if (line[at] !== '(') return false;
+            calls += 1;
+        }
+        at = stringIndexOf(line, '.' + name, at);
+    }
+    return calls > 0;
 }
 
 /** Names the member that was called but is absent; undefined when the script's line does not tell. */

@@ -26,6 +26,7 @@ const UNKNOWN_BEFORE = [
     unknown(RegExp, ['escape']),
     unknown(RegExp.prototype, ['hasIndices', 'unicodeSets']),
     unknown(Promise, ['try', 'withResolvers']),
+    unknown(JSON, ['isRawJSON', 'rawJSON']),
     unknown(Math, ['f16round', 'sumPrecise']),
     unknown(Map, ['groupBy']),
     unknown(Map.prototype, ['getOrInsert', 'getOrInsertComputed']),
@@ -75,9 +76,7 @@ replaceBuiltIn(
 
 /** Installs what depends on the job. */
 function installGlobals(job) {
-    scriptSource = member(job, 'source', '');
     replaceBuiltIn(globalThis, 'require', newRequire(job));
-    replaceBuiltIn(globalThis, job.mark, mark);
     if (member(job, 'now', null) !== null) useTimeOfHost();
     isLenient = job.profile === 'lenient';
     if (isLenient) installLenientGlobals();

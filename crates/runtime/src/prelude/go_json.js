@@ -17,22 +17,34 @@ class JsonScan {
         this.text = text;
         this.at = 0;
         this.found = '';
+        /** Whether this is within a text, a number or a word. */
+        this.isInside = false;
     }
 
     problem() {
         this.value();
         this.skipSpace();
-        if (this.found === '' && this.at < this.text.length) this.fail('after top-level value');
-        return this.found === '' ? 'unexpected end of JSON input' : this.found;
+        if (this.found === '') this.found = this.problemBehind();
+        return this.found;
+    }
+
+    /** What is wrong behind the value; the parser that failed knows that something is. */
+    problemBehind() {
+        return this.at < this.text.length ? this.unexpected('after top-level value') : this.endOfInput();
+    }
+
+    endOfInput() {
+        return 'unexpected end of JSON input';
     }
 
     fail(where) {
         if (this.found !== '') return;
+        this.found = this.at < this.text.length ? this.unexpected(where) : this.endOfInput();
+    }
+
+    unexpected(where) {
         const point = codePointAt(this.text, this.at);
-        this.found =
-            point === undefined
-                ? 'unexpected end of JSON input'
-                : 'invalid character ' + quotedCharacter(fromCodePoint(point)) + ' ' + where;
+        return 'invalid character ' + quotedCharacter(fromCodePoint(point)) + (where === '' ? '' : ' ' + where);
     }
 
     skipSpace() {
@@ -44,22 +56,28 @@ class JsonScan {
         const unit = this.text[this.at];
         if (unit === '{') this.object();
         else if (unit === '[') this.array();
-        else if (unit === '"') this.string();
-        else if (unit === '-' || isDigit(unit)) this.number();
-        else if (unit === 't') this.literal('true');
-        else if (unit === 'f') this.literal('false');
-        else if (unit === 'n') this.literal('null');
+        else if (unit === '"') this.scalar(() => this.string());
+        else if (unit === '-' || isDigit(unit)) this.scalar(() => this.number());
+        else if (unit === 't') this.scalar(() => this.literal('true'));
+        else if (unit === 'f') this.scalar(() => this.literal('false'));
+        else if (unit === 'n') this.scalar(() => this.literal('null'));
         else this.fail('looking for beginning of value');
+    }
+
+    scalar(read) {
+        this.isInside = true;
+        read();
+        this.isInside = this.found !== '';
     }
 
     object() {
         this.at += 1;
         this.skipSpace();
         if (this.take('}')) return;
-        for (;;) {
+        for (let isFirst = true; ; isFirst = false) {
             this.skipSpace();
-            if (this.text[this.at] !== '"') return this.fail('looking for beginning of object key string');
-            this.string();
+            if (this.text[this.at] !== '"') return this.fail(this.beforeKey(isFirst));
+            this.scalar(() => this.string());
             this.skipSpace();
             if (this.found === '' && !this.take(':')) this.fail('after object key');
             if (this.found === '') this.value();
@@ -67,6 +85,10 @@ class JsonScan {
             if (this.found !== '' || this.take('}')) return;
             if (!this.take(',')) return this.fail('after object key:value pair');
         }
+    }
+
+    beforeKey(_isFirst) {
+        return 'looking for beginning of object key string';
     }
 
     array() {
@@ -146,9 +168,10 @@ function isHexDigit(unit) {
     return isDigit(unit) || (unit >= 'a' && unit <= 'f') || (unit >= 'A' && unit <= 'F');
 }
 
+/** A character by the first byte of its UTF-8. */
 function quotedCharacter(character) {
     if (character === "'") return "'\\''";
     if (character === '"') return "'\"'";
-    const text = jsonStringify(character);
+    const text = jsonStringify(fromCharCode(bytesFromText(character)[0]));
     return "'" + stringSlice(text, 1, text.length - 1) + "'";
 }

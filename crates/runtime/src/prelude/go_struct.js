@@ -213,8 +213,12 @@ function isStructMember(type, key) {
     return typeof key === 'string' && (type.fields[key] !== undefined || type.methods[key] !== undefined);
 }
 
+/** How many members of structs scripts have written: who tells of a struct sees that it may have changed. */
+let assignments = 0;
+
 /** Converts and keeps a member; answers the problem, or ''. */
 function assignMember(holder, known, value) {
+    assignments += 1;
     const old = valueOf(holder, known.name);
     const isPart = known.type.kind === 'struct';
     const result = fromScript(known.type, value, isPart ? copyStruct(old) : old);

@@ -55,7 +55,17 @@ function writeUserMetadata(key, json) {
     callHost(12, toWellFormed(key), json);
 }
 
-/** JSON of a part of the context, or null. */
+/** JSON of a part of the context, or undefined. */
 function contextByHost(name) {
     return callHost(13, name);
+}
+
+/** The same of what earlier actions left. */
+function stateByHost(name) {
+    return callHost(5, name);
+}
+
+/** The script as it is evaluated. */
+function sourceByHost() {
+    return callHost(14);
 }

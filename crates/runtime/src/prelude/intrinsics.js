@@ -20,6 +20,7 @@ const ObjectPrototype = Object.prototype;
 const StringPrototype = String.prototype;
 const DatePrototype = Date.prototype;
 const ErrorPrototype = Error.prototype;
+const SyntaxErrorPrototype = SyntaxError.prototype;
 
 const defineProperty = Reflect.defineProperty;
 const deleteProperty = Reflect.deleteProperty;
@@ -43,6 +44,7 @@ const DateOf = Date;
 const ErrorOf = Error;
 const TypeErrorOf = TypeError;
 const RangeErrorOf = RangeError;
+const SyntaxErrorOf = SyntaxError;
 const WeakMapOf = WeakMap;
 const Uint8ArrayOf = Uint8Array;
 

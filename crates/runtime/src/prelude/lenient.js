@@ -13,7 +13,6 @@ function installLenientGlobals() {
     replaceBuiltIn(globalThis, 'URLSearchParams', LenientSearchParams);
     replaceBuiltIn(globalThis, 'setTimeout', runLater);
     replaceBuiltIn(globalThis, 'clearTimeout', () => undefined);
-    replaceBuiltIn(globalThis, 'structuredClone', (value) => jsonParse(stringify(value) ?? 'null'));
     TIME.lenient = lenientTimeMethods();
 }
 

@@ -1,101 +1,12 @@
-// `URL` and `URLSearchParams` of the lenient profile: enough to take addresses apart and to build them.
+// `URL` of the lenient profile: enough to take addresses apart and to build them.
 //
 // Knows schemes with an authority (`https://host/path`) only; host names are not mapped to ASCII.
 
 const DEFAULT_PORTS = { __proto__: null, 'http:': '80', 'https:': '443', 'ftp:': '21', 'ws:': '80', 'wss:': '443' };
 
-/** Pairs of a query, as lists of the prelude's own. */
-function parseQuery(query) {
-    const pairs = newList();
-    const parts = splitText(query[0] === '?' ? stringSlice(query, 1) : query, '&');
-    for (let i = 0; i < parts.length; i += 1) {
-        if (parts[i] === '') continue;
-        const equals = stringIndexOf(parts[i], '=');
-        const name = equals < 0 ? parts[i] : stringSlice(parts[i], 0, equals);
-        const value = equals < 0 ? '' : stringSlice(parts[i], equals + 1);
-        append(pairs, { __proto__: null, name: decoded(name), value: decoded(value) });
-    }
-    return pairs;
-}
-
-function decoded(text) {
-    const parts = splitText(text, '+');
-    let spaced = parts[0];
-    for (let i = 1; i < parts.length; i += 1) spaced += ' ' + parts[i];
-    try {
-        return decodeComponent(spaced);
-    } catch {
-        return spaced;
-    }
-}
-
-function encoded(text) {
-    const parts = splitText(encodeComponent(toWellFormed(text)), '%20');
-    let result = parts[0];
-    for (let i = 1; i < parts.length; i += 1) result += '+' + parts[i];
-    return result;
-}
-
-class LenientSearchParams {
-    #pairs;
-
-    constructor(init) {
-        this.#pairs = newList();
-        if (typeof init === 'string') this.#pairs = parseQuery(init);
-        else if (isObject(init)) this.#addMembers(init);
-    }
-
-    #addMembers(init) {
-        const names = objectKeys(init);
-        for (let i = 0; i < names.length; i += 1) this.append(names[i], init[names[i]]);
-    }
-
-    append(name, value) {
-        append(this.#pairs, { __proto__: null, name: textOf(name), value: textOf(value) });
-    }
-
-    delete(name) {
-        const kept = newList();
-        for (let i = 0; i < this.#pairs.length; i += 1) if (this.#pairs[i].name !== name) append(kept, this.#pairs[i]);
-        this.#pairs = kept;
-    }
-
-    get(name) {
-        for (let i = 0; i < this.#pairs.length; i += 1) if (this.#pairs[i].name === name) return this.#pairs[i].value;
-        return null;
-    }
-
-    getAll(name) {
-        const values = [];
-        for (let i = 0; i < this.#pairs.length; i += 1) {
-            if (this.#pairs[i].name === name) defineIndex(values, this.#pairs[i].value);
-        }
-        return values;
-    }
-
-    has(name) {
-        return this.get(name) !== null;
-    }
-
-    set(name, value) {
-        this.delete(name);
-        this.append(name, value);
-    }
-
-    forEach(callback) {
-        for (let i = 0; i < this.#pairs.length; i += 1) callback(this.#pairs[i].value, this.#pairs[i].name, this);
-    }
-
-    toString() {
-        let text = '';
-        for (let i = 0; i < this.#pairs.length; i += 1) {
-            text += (i === 0 ? '' : '&') + encoded(this.#pairs[i].name) + '=' + encoded(this.#pairs[i].value);
-        }
-        return text;
-    }
-}
-
 class LenientUrl {
+    #search;
+
     constructor(url, base) {
         const text = stringTrim(textOf(url));
         const whole = stringIndexOf(text, '://') > 0 ? text : resolved(text, base);
@@ -105,7 +16,11 @@ class LenientUrl {
         const rest = cutAt(stringSlice(whole, scheme + 3), '#');
         this.hash = rest.tail;
         const query = cutAt(rest.head, '?');
+        this.#search = query.tail;
         this.searchParams = new LenientSearchParams(query.tail);
+        weakMapSet(urlsOfParams, this.searchParams, () => {
+            this.#search = '?' + this.searchParams.toString();
+        });
         const path = cutAt(query.head, '/');
         this.pathname = path.tail === '' ? '/' : path.tail;
         this.#readAuthority(path.head);
@@ -135,8 +50,7 @@ class LenientUrl {
     }
 
     get search() {
-        const query = this.searchParams.toString();
-        return query === '' ? '' : '?' + query;
+        return this.#search === '?' ? '' : this.#search;
     }
 
     get href() {

@@ -10,10 +10,10 @@ const POST_AUTHENTICATION = 1;
 const PRE_CREATION = 2;
 const POST_CREATION = 3;
 
-/** `{ ctx, api }` for a job. */
-function buildTrigger(job) {
-    const { flow, trigger, state } = job;
-    const context = newContext(job);
+/** `{ ctx, api }` of a trigger. */
+function buildTrigger(flow, trigger) {
+    const context = newContext(contextByHost);
+    const state = newContext(stateByHost);
     if (flow === CUSTOMISE_TOKEN) return tokenTrigger(context, state);
     if (flow === CUSTOMISE_SAML_RESPONSE) return samlTrigger(context, state);
     if (trigger === PRE_CREATION) return preCreationTrigger(context, state);
@@ -61,7 +61,7 @@ function patchedExternalUser(context, state) {
         __proto__: null,
         external_id: member(user, 'external_id', ''),
         external_idp_id: member(user, 'external_idp_id', ''),
-        human: patched(member(user, 'human', EMPTY), member(state, 'user', EMPTY)),
+        human: patched(member(user, 'human', EMPTY), part(state, 'user', EMPTY)),
     };
 }
 
@@ -96,7 +96,7 @@ function requestMembers(context) {
 }
 
 function preCreationTrigger(context, state) {
-    const patch = member(state, 'user', EMPTY);
+    const patch = part(state, 'user', EMPTY);
     const source = part(context, 'user', EMPTY);
     const user = patched(source, hasOwn(patch, 'username') ? { __proto__: null, username: patch.username } : EMPTY);
     user.human = patched(member(source, 'human', EMPTY), patch);
@@ -114,7 +114,7 @@ function postCreationTrigger(context, state) {
         return storedUser(context, state);
     };
     const v1 = fields({ __proto__: null, getUser, org: organisation(context) }, requestMembers(context));
-    beginGrants(member(state, 'user_grants', []));
+    beginGrants(part(state, 'user_grants', []));
     const api = fields(
         { __proto__: null, v1: fields({ __proto__: null, appendUserGrant: (...args) => appendUserGrant(args) }) },
         { __proto__: null, userGrants: () => listObject(newGrants) },
@@ -124,8 +124,8 @@ function postCreationTrigger(context, state) {
 
 /** `api` with the list of metadata and the calls that append to it. */
 function metadataApi(values, context, state) {
-    const pushed = member(member(state, 'shared', EMPTY), 'pushed_metadata', []);
-    const entries = member(state, 'metadata', undefined) ?? part(context, 'initial_metadata', []);
+    const pushed = member(part(state, 'shared', EMPTY), 'pushed_metadata', []);
+    const entries = part(state, 'metadata', undefined) ?? part(context, 'initial_metadata', []);
     beginMetadata(entries, pushed);
     values.v1 = fields({
         __proto__: null,
@@ -139,15 +139,14 @@ function metadataApi(values, context, state) {
 }
 
 function tokenTrigger(context, state) {
-    const registered = part(context, 'registered_claims', EMPTY);
-    const claims = currentClaims(context, state);
-    rememberClaims(claims);
+    const registered = () => part(context, 'registered_claims', EMPTY);
+    beginClaims(state);
     const v1 = () =>
         fields(
             { __proto__: null, getUser: () => storedUser(context, state) },
             {
                 __proto__: null,
-                claims: () => claimsForScripts(registered, claims),
+                claims: () => claimsForScripts(registered(), part(state, 'claims', [])),
                 user: () => userMembers(context, state, false),
                 org: () => organisation(context),
                 application: () => fields({ __proto__: null, getClientId: () => part(context, 'client_id', '') }),
@@ -157,7 +156,7 @@ function tokenTrigger(context, state) {
     const setters = () =>
         fields({
             __proto__: null,
-            setClaim: (...args) => setClaim(args, registered),
+            setClaim: (...args) => setClaim(args, registered()),
             appendLogIntoClaims: (text) => appendClaimLog(fromScript(STRING, text, '').value),
         });
     return contextAndApi(v1, { __proto__: null, userinfo: setters, claims: setters, user: metadataWriter });
@@ -172,19 +171,8 @@ function contextAndApi(contextV1, apiV1) {
     };
 }
 
-/** Custom claims as `[name, json]` pairs. */
-function currentClaims(context, state) {
-    const known = member(state, 'claims', undefined);
-    if (known !== undefined) return known;
-    const custom = part(context, 'custom_claims', EMPTY);
-    const names = objectKeys(custom);
-    const claims = [];
-    for (let i = 0; i < names.length; i += 1) defineIndex(claims, [names[i], encodeForHost(custom[names[i]]).text]);
-    return claims;
-}
-
 function samlTrigger(context, state) {
-    rememberAttributes(member(state, 'attributes', []));
+    rememberAttributes(part(state, 'attributes', []));
     const getUser = () => {
         lookUp('user');
         return storedUser(context, state);
@@ -210,7 +198,7 @@ function userMembers(context, state, isRead) {
 function grantsOf(context, state) {
     const grants = part(context, 'user_grants', undefined);
     if (grants === undefined || grants === null) return null;
-    const known = member(member(state, 'shared', EMPTY), 'grant_roles', EMPTY);
+    const known = member(part(state, 'shared', EMPTY), 'grant_roles', EMPTY);
     const changedByOthers = objectKeys(known);
     for (let i = 0; i < changedByOthers.length; i += 1) sharedList(changedByOthers[i], known[changedByOthers[i]]);
     const rolesOf = (index, roles) => sharedList('' + index, roles);
@@ -237,6 +225,6 @@ function storedUser(context, state) {
 }
 
 function sharedLoginNames(user, state) {
-    const known = member(member(state, 'shared', EMPTY), 'login_names', undefined);
+    const known = member(part(state, 'shared', EMPTY), 'login_names', undefined);
     return sharedList('login_names', known ?? member(user, 'login_names', []));
 }

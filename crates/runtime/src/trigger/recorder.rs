@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use portcullis_core::script::{ActionResult, HttpCall, LogLevel, LogRecord, Step};
+use portcullis_core::{
+    script::{ActionResult, HttpCall, LogLevel, LogRecord, Step},
+    secret::{PLACEHOLDER, SecretName},
+};
 
 use super::{Trigger, empty_result};
 use crate::{
@@ -10,6 +13,7 @@ use crate::{
     job::Job,
     mock,
     outside::{FetchRequest, FetchResponse, Outside, World},
+    redaction::{call_body, call_headers, call_url},
 };
 
 /// Log lines of one run, and bytes of all that it does.
@@ -58,10 +62,21 @@ impl<'a> Recorder<'a> {
         self.result.logs.push(LogRecord {
             at,
             took,
-            message: cut(message).to_owned(),
+            message: self.line(message),
             level,
             from_script,
         });
+    }
+
+    /// A line as it is kept: without secrets, and not too long.
+    fn line(&self, message: &str) -> String {
+        let most = if message.len() <= LINE_BYTES_MAX {
+            LINE_BYTES_MAX
+        } else {
+            LINE_BYTES_MAX - 1
+        };
+        let line = self.trigger.redaction.redact(message, most);
+        line[..line.floor_char_boundary(most)].to_owned()
     }
 
     fn step(&mut self, step: Step) {
@@ -124,15 +139,20 @@ impl Outside for Recorder<'_> {
             serde_json::from_str(request).map_err(|error| error.to_string())?;
         let began = Instant::now();
         let (answer, mocked) = self.answer(&request);
+        let redaction = &self.trigger.redaction;
+        let mut error = answer.as_ref().err().cloned();
+        error.iter_mut().for_each(|text| redaction.redact_all(text));
+        let mut method = request.method;
+        redaction.redact_all(&mut method);
         self.result.http_calls.push(HttpCall {
             status: answer.as_ref().ok().map(|answer| answer.status),
-            error: answer.as_ref().err().cloned(),
+            error,
             took: began.elapsed(),
             mocked,
-            method: request.method,
-            url: request.url,
-            request_headers: request.headers,
-            request_body: request.body.unwrap_or_default().into_bytes(),
+            method,
+            url: call_url(redaction, &request.url),
+            request_headers: call_headers(redaction, request.headers),
+            request_body: call_body(redaction, &request.body.unwrap_or_default()),
         });
         serde_json::to_string(&answer?).map_err(|error| error.to_string())
     }
@@ -157,18 +177,18 @@ impl Outside for Recorder<'_> {
         }
     }
 
-    fn secret(&mut self, name: &str) -> Option<String> {
-        self.world.secret(name)
+    /// Actions that are only tried get no secret: who may try some need not be able to read it.
+    fn secret(&mut self, name: &str) -> Result<Option<String>, String> {
+        let Ok(name) = SecretName::parse(name) else {
+            return Ok(None);
+        };
+        if self.trigger.run.test.is_some() {
+            return Ok(Some(format!("{PLACEHOLDER}{}", name.as_str())));
+        }
+        let secret = self.world.secret(&name)?;
+        Ok(secret.map(|value| {
+            self.trigger.redaction.add(value.reveal());
+            value.reveal().to_owned()
+        }))
     }
-}
-
-/// At most so many bytes as are kept of a line; cut at the end of a character.
-fn cut(message: &str) -> &str {
-    if message.len() <= LINE_BYTES_MAX {
-        return message;
-    }
-    let end = (0..LINE_BYTES_MAX)
-        .rev()
-        .find(|at| message.is_char_boundary(*at));
-    message.get(..end.unwrap_or(0)).unwrap_or_default()
 }

@@ -88,7 +88,7 @@ fn mutations(mutations: &Mutations) -> Value {
         .map(|it| json!({ "name": it.name, "nameFormat": it.name_format, "values": it.values }));
     json!({
         "user": user_patch(&mutations.user),
-        "userChanged": mutations.user_changed,
+        "userChanged": mutations.user != UserPatch::default(),
         "metadata": metadata.collect::<Vec<_>>(),
         "userMetadataWrites": writes.collect::<Vec<_>>(),
         "userGrants": grants.collect::<Vec<_>>(),

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use portcullis_core::Timestamp;
+use portcullis_core::{
+    Timestamp,
+    secret::{SecretName, SecretValue},
+};
 use portcullis_runtime::{FetchRequest, FetchResponse, World};
 
 use crate::actions::answers::{Answer, Asked, answer};
@@ -43,8 +46,8 @@ impl World for TestWorld {
         failed(&path, "stopped after too many redirects")
     }
 
-    fn secret(&mut self, _name: &str) -> Option<String> {
-        None
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
     }
 
     fn now(&mut self) -> Timestamp {

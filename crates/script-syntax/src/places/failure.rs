@@ -56,7 +56,7 @@ const NO_OBJECT: [&str; 2] = [
 type Fits = fn(&Deed<'_>) -> bool;
 
 /// Beginnings of messages, and what they fit.
-const MESSAGES: [(&str, Fits); 24] = [
+const MESSAGES: [(&str, Fits); 25] = [
     ("not a function", is_call),
     ("Not a function", is_call),
     ("Class constructor cannot be invoked", is_call),
@@ -67,6 +67,7 @@ const MESSAGES: [(&str, Fits); 24] = [
     ("Value is not a constructor", is_construct),
     ("not a constructor", is_construct),
     ("parent class must be constructor", is_extend),
+    ("Class extends value", is_extend),
     ("object is not iterable", is_iterate),
     ("value is not iterable", is_iterate),
     ("Cannot access a variable before", is_read),

@@ -1,6 +1,12 @@
 //! The engine's places are those it gave, and the old engine's those it gave.
 
+use std::thread;
+
 use super::*;
+use crate::STACK_MAX;
+
+/// Stack that suffices for a few lines, and which the thread of a test has.
+const ENOUGH: usize = 1 << 20;
 
 /// A statement in a function, the engine's place, the error, and the old engine's place.
 #[track_caller]
@@ -23,7 +29,7 @@ fn found(
         message,
         native,
     };
-    find(&source, Position { line, column }, &failure)
+    find(&source, Position { line, column }, &failure, ENOUGH)
 }
 
 #[test]
@@ -343,7 +349,7 @@ fn the_first_line_counts_differently() {
         message: "not a function",
         native: None,
     };
-    let at = |line, column| find(source, Position { line, column }, &failure);
+    let at = |line, column| find(source, Position { line, column }, &failure, ENOUGH);
     assert_eq!(at(1, 24).map(|found| found.column), Some(34));
     assert_eq!(at(1, 25), None);
 }
@@ -357,23 +363,41 @@ fn places_in_a_prepared_script_go_back_to_the_one_that_was_written() {
         message: "x",
         native: None,
     };
-    let found = prepared.failure_place(2, 29, &failure);
+    let found = prepared.failure_place(2, 29, &failure, ENOUGH);
     assert_eq!(found.map(|found| (found.line, found.column)), Some((2, 17)));
 }
 
 #[test]
+fn nothing_is_found_where_the_stack_may_not_suffice() {
+    let source = "function f() {\n  throw new TypeError('tt')\n}";
+    let prepared = crate::prepare(source, "$mark").unwrap();
+    let failure = Failure {
+        name: "TypeError",
+        message: "tt",
+        native: None,
+    };
+    let found = |left| prepared.failure_place(2, 13, &failure, left);
+    assert!(found(ENOUGH).is_some());
+    assert_eq!(found(64 << 10), None);
+}
+
+#[test]
 fn nothing_overflows_the_stack() {
-    let failure = Failure::default();
-    let at = Position { line: 1, column: 1 };
-    for unit in parse::nesting_units() {
-        let _ = find(&unit.repeat(40_000 / unit.len()), at, &failure);
-    }
+    let walk = || {
+        let failure = Failure::default();
+        let at = Position { line: 1, column: 1 };
+        for unit in parse::nesting_units() {
+            let _ = find(&unit.repeat(40_000 / unit.len()), at, &failure, STACK_MAX);
+        }
+    };
+    let thread = thread::Builder::new().stack_size(STACK_MAX + (1 << 20));
+    thread.spawn(walk).unwrap().join().unwrap();
 }
 
 proptest::proptest! {
     #[test]
     fn any_text_has_an_answer(source in "\\PC{0,60}", line in 0_u32..4, column in 0_u32..60) {
         let failure = Failure::default();
-        let _ = find(&source, Position { line, column }, &failure);
+        let _ = find(&source, Position { line, column }, &failure, ENOUGH);
     }
 }

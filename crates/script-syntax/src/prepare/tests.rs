@@ -149,6 +149,14 @@ fn scripts_beyond_the_limits_are_left_to_the_engine() {
 }
 
 #[test]
+fn a_script_that_may_not_fit_the_stack_is_left_to_the_engine() {
+    let source = "throw 1;";
+    let prepared = |left| prepare_on(source, "M", left).unwrap().source;
+    assert_eq!(prepared(1 << 20), "throw M(0,1);");
+    assert_eq!(prepared(64 << 10), source);
+}
+
+#[test]
 fn nothing_overflows_the_stack() {
     for unit in parse::nesting_units() {
         let _ = prepare(&unit.repeat(40_000 / unit.len()), "M");

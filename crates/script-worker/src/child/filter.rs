@@ -48,7 +48,10 @@ pub(super) fn install() -> Result<(), Error> {
 }
 
 fn program() -> Result<BpfProgram, BackendError> {
-    let architecture = TargetArch::try_from(std::env::consts::ARCH)?;
+    program_for(TargetArch::try_from(std::env::consts::ARCH)?)
+}
+
+fn program_for(architecture: TargetArch) -> Result<BpfProgram, BackendError> {
     let filter = SeccompFilter::new(
         rules()?,
         SeccompAction::KillProcess,
@@ -82,4 +85,74 @@ fn only(arguments: &[(u8, SeccompCmpOp, u64)]) -> Result<Vec<SeccompRule>, Backe
     });
     let conditions: Result<Vec<_>, _> = conditions.collect();
     Ok(vec![SeccompRule::new(conditions?)?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What would let a worker see or touch anything but its own memory and its sockets.
+    const NEVER: &[i64] = &[
+        libc::SYS_accept4,
+        libc::SYS_bind,
+        libc::SYS_bpf,
+        libc::SYS_chdir,
+        libc::SYS_clone,
+        libc::SYS_clone3,
+        libc::SYS_connect,
+        libc::SYS_dup,
+        libc::SYS_execve,
+        libc::SYS_execveat,
+        libc::SYS_getdents64,
+        libc::SYS_io_uring_setup,
+        libc::SYS_ioctl,
+        libc::SYS_kill,
+        libc::SYS_memfd_create,
+        libc::SYS_mount,
+        libc::SYS_openat,
+        libc::SYS_pidfd_getfd,
+        libc::SYS_pidfd_open,
+        libc::SYS_pidfd_send_signal,
+        libc::SYS_pkey_mprotect,
+        libc::SYS_prctl,
+        libc::SYS_prlimit64,
+        libc::SYS_process_vm_readv,
+        libc::SYS_process_vm_writev,
+        libc::SYS_ptrace,
+        libc::SYS_recvmsg,
+        libc::SYS_rt_sigaction,
+        libc::SYS_rt_sigqueueinfo,
+        libc::SYS_seccomp,
+        libc::SYS_sendmsg,
+        libc::SYS_setsockopt,
+        libc::SYS_setuid,
+        libc::SYS_shmat,
+        libc::SYS_socket,
+        libc::SYS_socketpair,
+        libc::SYS_tkill,
+        libc::SYS_unlinkat,
+        libc::SYS_unshare,
+        libc::SYS_userfaultfd,
+    ];
+
+    /// What other architectures have in another form only.
+    #[cfg(target_arch = "x86_64")]
+    const OLD: &[i64] = &[libc::SYS_fork, libc::SYS_open, libc::SYS_vfork];
+    #[cfg(not(target_arch = "x86_64"))]
+    const OLD: &[i64] = &[];
+
+    #[test]
+    fn allows_nothing_that_reaches_out() {
+        let rules = rules().unwrap();
+        for call in NEVER.iter().chain(OLD) {
+            assert!(!rules.contains_key(call), "system call {call}");
+        }
+    }
+
+    #[test]
+    fn can_be_made_for_each_architecture() {
+        for architecture in [TargetArch::x86_64, TargetArch::aarch64] {
+            assert!(!program_for(architecture).unwrap().is_empty());
+        }
+    }
 }

@@ -1,17 +1,23 @@
 //! What lies outside of a run, at the other end of the socket.
 
+use std::time::{Duration, Instant};
+
 use portcullis_core::script::LogLevel;
 use portcullis_runtime::Outside;
 
-use crate::wire::{Channel, FromWorker, Lost, PAYLOAD_MAX, ToWorker, cut};
+use crate::wire::{Effect, FromWorker, Link, Lost, PAYLOAD_MAX, ToWorker, cut};
 
 /// The most bytes of a log line that go over; far less is kept.
 const LOG_BYTES_MAX: usize = 64 << 10;
 
+/// A run that is loaded by then need not say so.
+pub(crate) const LOADED_SOON: Duration = Duration::from_millis(50);
+
 /// Tells the parent, and asks it.
 #[derive(Debug)]
 pub(super) struct Remote<'a> {
-    channel: &'a mut Channel,
+    link: &'a mut Link,
+    began: Instant,
     /// The run is to end; whatever it still does, the parent must not hear it.
     ended: bool,
 }
@@ -19,9 +25,10 @@ pub(super) struct Remote<'a> {
 // === impl Remote ===
 
 impl<'a> Remote<'a> {
-    pub(super) fn new(channel: &'a mut Channel) -> Self {
+    pub(super) fn new(link: &'a mut Link) -> Self {
         Self {
-            channel,
+            link,
+            began: Instant::now(),
             ended: false,
         }
     }
@@ -29,11 +36,20 @@ impl<'a> Remote<'a> {
     /// Says something that needs no answer. A message in the socket outlives this process, so it was
     /// told before the script goes on.
     fn tell(&mut self, message: &FromWorker) -> Result<(), String> {
-        if self.ended || self.channel.has_news() {
-            // all that can come unasked is that the run is to end
+        if self.is_over() {
             return Err(self.end());
         }
-        match self.channel.send(message) {
+        let sent = self.link.control.send(message);
+        self.check(sent)
+    }
+
+    /// All that can come unasked is that the run is to end.
+    fn is_over(&self) -> bool {
+        self.ended || self.link.control.has_news()
+    }
+
+    fn check(&mut self, sent: Result<(), Lost>) -> Result<(), String> {
+        match sent {
             Ok(()) => Ok(()),
             Err(lost @ Lost::TooLarge(_)) => Err(lost.to_string()),
             Err(_) => Err(self.end()),
@@ -42,7 +58,7 @@ impl<'a> Remote<'a> {
 
     fn ask(&mut self, message: &FromWorker) -> Result<Option<String>, String> {
         self.tell(message)?;
-        match self.channel.receive() {
+        match self.link.control.receive() {
             Ok(ToWorker::Answer(answer)) => answer,
             _ => Err(self.end()),
         }
@@ -57,10 +73,28 @@ impl<'a> Remote<'a> {
 
 impl Outside for Remote<'_> {
     fn effect(&mut self, json: &str) -> Result<(), String> {
-        if json.len() > PAYLOAD_MAX {
-            return Err(Lost::TooLarge(json.len()).to_string());
+        if self.ended {
+            return Err(self.end());
         }
-        self.tell(&FromWorker::Effect(json.to_owned()))
+        let Link { control, journal } = &mut *self.link;
+        let mut was_full = false;
+        let sent = journal.send_or(&Effect(json), || {
+            was_full = true;
+            control.send(&FromWorker::Listen)
+        });
+        self.check(sent)?;
+        // who did that much may have been refused it
+        if was_full && self.is_over() {
+            return Err(self.end());
+        }
+        Ok(())
+    }
+
+    fn loaded(&mut self) {
+        if self.began.elapsed() >= LOADED_SOON {
+            // whoever is gone is noticed later
+            let _ = self.tell(&FromWorker::Loaded);
+        }
     }
 
     fn log(&mut self, level: LogLevel, message: &str) -> Result<(), String> {
@@ -86,8 +120,7 @@ impl Outside for Remote<'_> {
         written.map(drop)
     }
 
-    fn secret(&mut self, name: &str) -> Option<String> {
-        let secret = self.ask(&FromWorker::Secret(name.to_owned()));
-        secret.ok().flatten()
+    fn secret(&mut self, name: &str) -> Result<Option<String>, String> {
+        self.ask(&FromWorker::Secret(name.to_owned()))
     }
 }

@@ -6,6 +6,7 @@ use portcullis_core::{
     Timestamp,
     flow::{FlowType, TriggerType},
     script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerRun},
+    secret::{SecretName, SecretValue},
 };
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{Executor as _, FetchRequest, FetchResponse, Interpreter, Trigger, World};
@@ -13,7 +14,7 @@ use portcullis_runtime::{Executor as _, FetchRequest, FetchResponse, Interpreter
 use super::remote::Remote;
 use crate::{
     Error,
-    wire::{Channel, FromWorker, Lost, ToWorker},
+    wire::{FromWorker, Link, Lost, ToWorker},
 };
 
 /// What is locked in before the first run.
@@ -38,11 +39,11 @@ const WARM_UP: &str = "
 
 /// Makes an engine, on a thread that [`Interpreter::thread`] made, and runs what comes.
 pub(crate) fn serve_on(
-    channel: &mut Channel,
+    link: &mut Link,
     limits: Limits,
     confinement: Confinement,
 ) -> Result<(), Error> {
-    let mut interpreter = Interpreter::new(limits)?.stays_on_thread();
+    let mut interpreter = Interpreter::new(limits)?;
     warm_up(&mut interpreter)?;
     give_memory_back();
     match confinement {
@@ -52,13 +53,13 @@ pub(crate) fn serve_on(
         #[cfg(not(target_os = "linux"))]
         Confinement::Process => return Err(Error::NoSeccomp("it is no Linux".to_owned())),
     }
-    send(channel, &FromWorker::Ready)?;
+    send(link, &FromWorker::Ready)?;
     loop {
-        match channel.receive() {
+        match link.control.receive() {
             Ok(ToWorker::Run(job)) => {
-                let mut outside = Remote::new(channel);
+                let mut outside = Remote::new(link);
                 let run = interpreter.execute(&job, &mut outside);
-                send(channel, &FromWorker::Done(Box::new(run)))?;
+                send(link, &FromWorker::Done(Box::new(run)))?;
             }
             // meant for a run that had ended by then
             Ok(ToWorker::Refused) => {}
@@ -69,8 +70,8 @@ pub(crate) fn serve_on(
     }
 }
 
-fn send(channel: &mut Channel, message: &FromWorker) -> Result<(), Error> {
-    let sent = channel.send(message);
+fn send(link: &mut Link, message: &FromWorker) -> Result<(), Error> {
+    let sent = link.control.send(message);
     sent.map_err(|lost| Error::Wire(lost.to_string()))
 }
 
@@ -114,8 +115,8 @@ impl World for Nowhere {
         Err(String::new())
     }
 
-    fn secret(&mut self, _: &str) -> Option<String> {
-        None
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
     }
 
     fn now(&mut self) -> Timestamp {
@@ -131,7 +132,7 @@ mod tests {
     fn the_warm_up_runs() {
         let limits = Limits::default();
         let thread = Interpreter::thread(limits).spawn(move || {
-            let mut interpreter = Interpreter::new(limits).unwrap().stays_on_thread();
+            let mut interpreter = Interpreter::new(limits).unwrap();
             warm_up(&mut interpreter).unwrap()
         });
         let outcome = thread.unwrap().join().unwrap();

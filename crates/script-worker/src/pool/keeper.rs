@@ -1,7 +1,10 @@
 //! The thread that starts workers ahead of time and ends those that nobody needs.
+//!
+//! It is woken when a fresh worker is missing. For all else it looks now and then, so that a run that
+//! finds its worker and leaves it again wakes nobody.
 
 use std::{
-    sync::{Arc, PoisonError},
+    sync::{Arc, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -14,9 +17,9 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// What there is to do.
 enum Task {
-    End(Worker),
+    End(Box<Worker>),
     Start,
-    Wait(Option<Instant>),
+    Wait(Instant),
     Stop,
 }
 
@@ -62,33 +65,30 @@ fn next(shared: &Shared, state: &mut State, not_before: Instant) -> Task {
         return Task::Stop;
     }
     let now = Instant::now();
-    if let Some(worker) = state.rest.take_expired(now, bounds.idle_time) {
-        return Task::End(worker);
+    let rest = &mut state.rest;
+    let ended = rest.take_expired(now, bounds.idle_time);
+    if let Some(worker) = ended.or_else(|| rest.take_first(Worker::is_lost)) {
+        return Task::End(Box::new(worker));
     }
-    let expiry = state.rest.next_expiry(bounds.idle_time);
+    let expiry = rest.next_expiry(bounds.idle_time);
+    let look = expiry.unwrap_or(now + bounds.idle_time);
     let has_room = state.places.running() + state.rest.len() < bounds.runs + bounds.idle;
     if state.rest.fresh() >= bounds.fresh || !has_room {
-        return Task::Wait(expiry);
+        return Task::Wait(look);
     }
     if now < not_before {
-        return Task::Wait(Some(expiry.map_or(not_before, |at| at.min(not_before))));
+        return Task::Wait(look.min(not_before));
     }
     if state.rest.len() >= bounds.idle
         && let Some(worker) = state.rest.take_oldest()
     {
-        return Task::End(worker);
+        return Task::End(Box::new(worker));
     }
     Task::Start
 }
 
-fn wait(shared: &Shared, state: std::sync::MutexGuard<'_, State>, until: Option<Instant>) {
-    let changed = &shared.rest_changed;
-    match until {
-        None => drop(changed.wait(state).unwrap_or_else(PoisonError::into_inner)),
-        Some(until) => {
-            let left = until.saturating_duration_since(Instant::now());
-            let waited = changed.wait_timeout(state, left);
-            drop(waited.unwrap_or_else(PoisonError::into_inner));
-        }
-    }
+fn wait(shared: &Shared, state: MutexGuard<'_, State>, until: Instant) {
+    let left = until.saturating_duration_since(Instant::now());
+    let waited = shared.fresh_missing.wait_timeout(state, left);
+    drop(waited.unwrap_or_else(PoisonError::into_inner));
 }

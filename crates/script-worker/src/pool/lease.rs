@@ -26,6 +26,9 @@ struct Place {
     organisation: Arc<str>,
 }
 
+/// Out of its place; it comes back when dropped, which takes as long as there is no room.
+struct Away<'a>(&'a Place);
+
 /// Outside, as long as others may compute while a run waits for HTTP.
 struct Yielding<'a> {
     place: &'a Place,
@@ -45,8 +48,7 @@ impl Lease {
             shared,
             organisation,
         };
-        let worker = place.shared.lock().rest.take(&place.organisation);
-        place.shared.rest_changed.notify_one();
+        let worker = place.take_worker();
         let mut worker = worker.unwrap_or_else(|| Worker::new(place.shared.launcher.clone()));
         worker.prepare()?;
         Ok(Self {
@@ -92,7 +94,6 @@ impl Drop for Lease {
             None
         };
         drop(state);
-        place.shared.rest_changed.notify_one();
         // ending a process takes a moment, in which others need not wait
         drop(surplus);
     }
@@ -101,17 +102,23 @@ impl Drop for Lease {
 // === impl Place ===
 
 impl Place {
-    /// Makes room while something is waited for, and waits for room afterwards.
-    fn leave_for<R>(&self, wait: impl FnOnce() -> R) -> R {
+    /// One that served this organisation, or nobody yet.
+    fn take_worker(&self) -> Option<Worker> {
+        let mut state = self.shared.lock();
+        let worker = state.rest.take(&self.organisation);
+        let is_fresh_missing = state.rest.fresh() < self.shared.bounds.fresh;
+        drop(state);
+        if is_fresh_missing {
+            self.shared.fresh_missing.notify_one();
+        }
+        worker
+    }
+
+    /// Makes room for others.
+    fn leave(&self) -> Away<'_> {
         let organisation = &self.organisation;
         self.shared.change(|state| state.places.pause(organisation));
-        let answer = wait();
-        let (wake, woken) = mpsc::sync_channel(1);
-        self.shared
-            .change(|state| state.places.ask_again(organisation, wake));
-        // whoever asked again is never refused, and is woken before the pool goes, which it holds
-        let _ = woken.recv();
-        answer
+        Away(self)
     }
 }
 
@@ -119,6 +126,21 @@ impl Drop for Place {
     fn drop(&mut self) {
         self.shared
             .change(|state| state.places.leave(&self.organisation));
+    }
+}
+
+// === impl Away ===
+
+impl Drop for Away<'_> {
+    fn drop(&mut self) {
+        let Place {
+            shared,
+            organisation,
+        } = self.0;
+        let (wake, woken) = mpsc::sync_channel(1);
+        shared.change(|state| state.places.ask_again(organisation, wake));
+        // whoever asked again is never refused, and is woken before the pool goes, which it holds
+        let _ = woken.recv();
     }
 }
 
@@ -134,8 +156,8 @@ impl Outside for Yielding<'_> {
     }
 
     fn fetch(&mut self, request: &str) -> Result<String, String> {
-        let outside = &mut *self.outside;
-        self.place.leave_for(|| outside.fetch(request))
+        let _away = self.place.leave();
+        self.outside.fetch(request)
     }
 
     fn lookup(&mut self, what: &str) -> Result<(), String> {
@@ -146,7 +168,7 @@ impl Outside for Yielding<'_> {
         self.outside.write_metadata(key, json)
     }
 
-    fn secret(&mut self, name: &str) -> Option<String> {
+    fn secret(&mut self, name: &str) -> Result<Option<String>, String> {
         self.outside.secret(name)
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Places<T> {
     organisations: HashMap<Arc<str>, Organisation<T>>,
     /// Organisations with someone who waits to begin; the first is next.
     turns: VecDeque<Arc<str>>,
-    /// Runs that began and want to go on. They come first, for they hold a worker.
+    /// Runs that began and want to go on. They wait for runs of their own organisation only.
     returning: VecDeque<(Arc<str>, Waiter<T>)>,
     next_ticket: u64,
 }
@@ -118,9 +118,6 @@ impl<T> Places<T> {
 
     /// Gives a place to the next who may have one.
     pub(super) fn grant(&mut self) -> Option<T> {
-        if self.computing >= self.bounds.places {
-            return None;
-        }
         self.grant_returning().or_else(|| self.grant_new())
     }
 
@@ -129,6 +126,8 @@ impl<T> Places<T> {
         self.running
     }
 
+    /// However many compute: the time of a run that began goes on, and the scripts of others must not
+    /// use it up.
     fn grant_returning(&mut self) -> Option<T> {
         let at = self.returning.iter().position(|(organisation, _)| {
             let known = self.organisations.get(organisation);
@@ -142,7 +141,7 @@ impl<T> Places<T> {
 
     fn grant_new(&mut self) -> Option<T> {
         let bounds = self.bounds;
-        if self.running >= bounds.runs {
+        if self.computing >= bounds.places || self.running >= bounds.runs {
             return None;
         }
         let at = self.turns.iter().position(|organisation| {

@@ -72,6 +72,12 @@ impl<W> Rest<W> {
         Some(self.workers.remove(expired?).worker)
     }
 
+    /// The first of which this is true.
+    pub(super) fn take_first(&mut self, is_it: impl Fn(&W) -> bool) -> Option<W> {
+        let at = self.workers.iter().position(|it| is_it(&it.worker))?;
+        Some(self.workers.remove(at).worker)
+    }
+
     /// When the next one has waited so long.
     pub(super) fn next_expiry(&self, after: Duration) -> Option<Instant> {
         let used = self.workers.iter().find(|it| it.organisation.is_some())?;
@@ -113,6 +119,8 @@ mod tests {
         assert_eq!(rest.take_expired(began + AFTER, AFTER), None);
         assert_eq!(rest.take_expired(began + 2 * AFTER, AFTER), Some("used"));
         assert_eq!(rest.take_expired(began + 9 * AFTER, AFTER), None);
-        assert_eq!(rest.take_oldest(), Some("fresh"));
+        assert_eq!(rest.take_first(|it| *it == "used"), None);
+        assert_eq!(rest.take_first(|it| *it == "fresh"), Some("fresh"));
+        assert_eq!(rest.take_oldest(), None);
     }
 }

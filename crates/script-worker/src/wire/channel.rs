@@ -8,7 +8,7 @@ use std::{
 
 use rustix::{
     io::Errno,
-    net::{RecvFlags, recv},
+    net::{RecvFlags, SendFlags, recv, send},
 };
 
 /// The most bytes of a payload. An answer of 20 MiB that is told as JSON fits in, mostly.
@@ -17,11 +17,18 @@ pub(crate) const PAYLOAD_MAX: usize = 32 << 20;
 /// Length and kind.
 const HEADER: usize = 5;
 
+/// How much later than the deadline a wait may end: a timeout that is as good as the one that is set
+/// already costs no system call.
+const SLACK: Duration = Duration::from_millis(20);
+
 /// Sends and receives frames.
 #[derive(Debug)]
 pub(crate) struct Channel {
     stream: BufReader<UnixStream>,
     deadline: Option<Instant>,
+    /// What the system was told last.
+    read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
 }
 
 /// The conversation is over.
@@ -61,6 +68,8 @@ impl Channel {
         Self {
             stream: BufReader::new(stream),
             deadline: None,
+            read_timeout: None,
+            write_timeout: None,
         }
     }
 
@@ -69,27 +78,33 @@ impl Channel {
         self.deadline = deadline;
     }
 
-    pub(crate) fn stream(&self) -> &UnixStream {
-        self.stream.get_ref()
-    }
-
     /// Sends a message.
     pub(crate) fn send(&mut self, message: &impl Outgoing) -> Result<(), Lost> {
-        let mut frame = vec![0; HEADER];
-        let kind = message.write(&mut frame);
-        let length = frame.len() - HEADER;
-        if length > PAYLOAD_MAX {
-            return Err(Lost::TooLarge(length));
+        let frame = frame(message)?;
+        self.send_all(&frame)
+    }
+
+    /// Sends a message. When the other side has to read before all of it has room, `when_full` is to
+    /// see to that.
+    pub(crate) fn send_or(
+        &mut self,
+        message: &impl Outgoing,
+        when_full: impl FnOnce() -> Result<(), Lost>,
+    ) -> Result<(), Lost> {
+        let frame = frame(message)?;
+        let flags = SendFlags::DONTWAIT | SendFlags::NOSIGNAL;
+        let sent = match send(self.stream.get_ref(), &frame, flags) {
+            Ok(count) => count,
+            Err(Errno::AGAIN | Errno::INTR) => 0,
+            Err(errno) => return Err(Lost::of(errno.into())),
+        };
+        match frame.get(sent..) {
+            None | Some([]) => Ok(()),
+            Some(rest) => {
+                when_full()?;
+                self.send_all(rest)
+            }
         }
-        let [a, b, c, d] = (length as u32).to_le_bytes();
-        for (byte, value) in frame.iter_mut().zip([a, b, c, d, kind]) {
-            *byte = value;
-        }
-        if self.deadline.is_some() {
-            let left = self.left()?;
-            self.stream().set_write_timeout(left).map_err(Lost::Io)?;
-        }
-        self.stream.get_mut().write_all(&frame).map_err(Lost::of)
     }
 
     /// Waits for a message.
@@ -121,25 +136,54 @@ impl Channel {
         let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
         let mut byte = [0];
         !matches!(
-            recv(self.stream(), &mut byte, flags),
+            recv(self.stream.get_ref(), &mut byte, flags),
             Err(Errno::AGAIN | Errno::INTR)
         )
     }
 
+    fn send_all(&mut self, mut bytes: &[u8]) -> Result<(), Lost> {
+        while !bytes.is_empty() {
+            self.limit_writing()?;
+            match self.stream.get_mut().write(bytes) {
+                Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+                Err(error) if may_go_on(&error) => {}
+                Err(error) => return Err(Lost::of(error)),
+            }
+        }
+        Ok(())
+    }
+
     fn fill(&mut self, mut target: &mut [u8]) -> Result<(), Lost> {
         while !target.is_empty() {
-            if self.deadline.is_some() {
-                let left = self.left()?;
-                if self.stream.buffer().is_empty() {
-                    self.stream().set_read_timeout(left).map_err(Lost::Io)?;
-                }
+            if self.stream.buffer().is_empty() {
+                self.limit_reading()?;
             }
             match self.stream.read(target) {
                 Ok(0) => return Err(Lost::Closed),
                 Ok(count) => target = target.get_mut(count..).unwrap_or_default(),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if may_go_on(&error) => {}
                 Err(error) => return Err(Lost::of(error)),
             }
+        }
+        Ok(())
+    }
+
+    fn limit_writing(&mut self) -> Result<(), Lost> {
+        let left = self.left()?;
+        if is_other(self.write_timeout, left) {
+            let stream = self.stream.get_ref();
+            stream.set_write_timeout(left).map_err(Lost::Io)?;
+            self.write_timeout = left;
+        }
+        Ok(())
+    }
+
+    fn limit_reading(&mut self) -> Result<(), Lost> {
+        let left = self.left()?;
+        if is_other(self.read_timeout, left) {
+            let stream = self.stream.get_ref();
+            stream.set_read_timeout(left).map_err(Lost::Io)?;
+            self.read_timeout = left;
         }
         Ok(())
     }
@@ -156,12 +200,41 @@ impl Channel {
     }
 }
 
+fn frame(message: &impl Outgoing) -> Result<Vec<u8>, Lost> {
+    let mut frame = vec![0; HEADER];
+    let kind = message.write(&mut frame);
+    let length = frame.len() - HEADER;
+    if length > PAYLOAD_MAX {
+        return Err(Lost::TooLarge(length));
+    }
+    let [a, b, c, d] = (length as u32).to_le_bytes();
+    for (byte, value) in frame.iter_mut().zip([a, b, c, d, kind]) {
+        *byte = value;
+    }
+    Ok(frame)
+}
+
+/// Whether it was interrupted, or waited as long as the system was told, which may be too early.
+fn may_go_on(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Interrupted | ErrorKind::WouldBlock | ErrorKind::TimedOut
+    )
+}
+
+/// Whether the timeout that is set is not as good as the one that is wanted.
+fn is_other(set: Option<Duration>, wanted: Option<Duration>) -> bool {
+    match (set, wanted) {
+        (Some(set), Some(wanted)) => set.abs_diff(wanted) > SLACK,
+        (set, wanted) => set != wanted,
+    }
+}
+
 // === impl Lost ===
 
 impl Lost {
     fn of(error: io::Error) -> Self {
         match error.kind() {
-            ErrorKind::WouldBlock | ErrorKind::TimedOut => Self::Late,
             ErrorKind::BrokenPipe | ErrorKind::ConnectionReset => Self::Closed,
             _ => Self::Io(error),
         }

@@ -25,7 +25,8 @@ pub(super) struct Form<'a> {
     context: &'a RawValue,
     state: Cow<'a, Value>,
     now: Option<i64>,
-    seed: u64,
+    seed: Option<u64>,
+    memory: Option<usize>,
 }
 
 // === impl Form ===
@@ -43,6 +44,7 @@ impl<'a> Form<'a> {
             state: Cow::Borrowed(&job.state),
             now: job.now,
             seed: job.seed,
+            memory: job.memory,
         }
     }
 
@@ -69,6 +71,7 @@ impl<'a> Form<'a> {
             state: self.state.into_owned(),
             now: self.now,
             seed: self.seed,
+            memory: self.memory,
         })
     }
 }

@@ -27,6 +27,10 @@ pub(crate) enum ToWorker {
 #[derive(Debug)]
 pub(crate) struct RunJob<'a>(pub(crate) &'a Job);
 
+/// Something that the script did, on its way to the parent.
+#[derive(Debug)]
+pub(crate) struct Effect<T>(pub(crate) T);
+
 /// How a worker is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Setup {
@@ -47,8 +51,10 @@ pub(crate) enum FromWorker {
     NoSeccomp(String),
     /// It cannot start.
     Failed(String),
-    /// The script did something.
-    Effect(String),
+    /// The script is loaded, which took longer than usual; its function is called now.
+    Loaded,
+    /// There are more effects than the socket for them can hold.
+    Listen,
     /// The script logs.
     Log(LogLevel, String),
     /// The script waits for an HTTP call.
@@ -120,7 +126,8 @@ impl Outgoing for FromWorker {
             Self::Ready => 1,
             Self::NoSeccomp(text) => put(frame, 2, text),
             Self::Failed(text) => put(frame, 3, text),
-            Self::Effect(json) => put(frame, 4, json),
+            Self::Loaded => 4,
+            Self::Listen => 13,
             Self::Log(LogLevel::Info, text) => put(frame, 5, text),
             Self::Log(LogLevel::Warning, text) => put(frame, 6, text),
             Self::Log(LogLevel::Error, text) => put(frame, 7, text),
@@ -140,7 +147,7 @@ impl Incoming for FromWorker {
             1 => Self::Ready,
             2 => Self::NoSeccomp(text),
             3 => Self::Failed(text),
-            4 => Self::Effect(text),
+            4 => Self::Loaded,
             5 => Self::Log(LogLevel::Info, text),
             6 => Self::Log(LogLevel::Warning, text),
             7 => Self::Log(LogLevel::Error, text),
@@ -152,8 +159,26 @@ impl Incoming for FromWorker {
             }
             11 => Self::Secret(text),
             12 => Self::Done(Box::new(json::<outcome::Form>(&text)?.into_run()?)),
+            13 => Self::Listen,
             _ => return Err(format!("kind {kind}")),
         })
+    }
+}
+
+// === impl Effect ===
+
+impl Outgoing for Effect<&str> {
+    fn write(&self, frame: &mut Vec<u8>) -> u8 {
+        put(frame, 1, self.0)
+    }
+}
+
+impl Incoming for Effect<String> {
+    fn read(kind: u8, payload: Vec<u8>) -> Result<Self, String> {
+        match kind {
+            1 => text(payload).map(Self),
+            _ => Err(format!("kind {kind}")),
+        }
     }
 }
 

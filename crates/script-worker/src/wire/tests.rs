@@ -14,7 +14,7 @@ use serde_json::{json, value::RawValue};
 
 use super::{
     channel::{Channel, Incoming, Lost, Outgoing, PAYLOAD_MAX},
-    message::{FromWorker, RunJob, Setup, ToWorker},
+    message::{Effect, FromWorker, RunJob, Setup, ToWorker},
     outcome::{KINDS, cut, number},
 };
 
@@ -55,7 +55,8 @@ fn job() -> Job {
         context: RawValue::from_string("{\"number\": 1.50, \"b\": [1e3]}".to_owned()).unwrap(),
         state: json!({"claims": {"a": [1, 2.5, null]}}),
         now: Some(1_735_787_045_000),
-        seed: u64::MAX,
+        seed: Some(u64::MAX),
+        memory: Some(9 << 20),
     }
 }
 
@@ -74,7 +75,10 @@ fn messages_arrive_as_they_were() {
     check_from(&FromWorker::Ready);
     check_from(&FromWorker::NoSeccomp("a".to_owned()));
     check_from(&FromWorker::Failed("b".to_owned()));
-    check_from(&FromWorker::Effect("{}".to_owned()));
+    check_from(&FromWorker::Loaded);
+    check_from(&FromWorker::Listen);
+    let Effect::<String>(arrived) = sent(&Effect("{}"));
+    assert_eq!(arrived, "{}");
     for level in [LogLevel::Info, LogLevel::Warning, LogLevel::Error] {
         check_from(&FromWorker::Log(level, "line\n\0".to_owned()));
     }
@@ -180,6 +184,7 @@ proptest! {
         bytes.extend_from_slice(&rest);
         read_all::<ToWorker>(&bytes);
         read_all::<FromWorker>(&bytes);
+        read_all::<Effect<String>>(&bytes);
     }
 
     #[test]
@@ -188,7 +193,8 @@ proptest! {
         payload in prop::collection::vec(any::<u8>(), 0..200),
     ) {
         let _ = ToWorker::read(kind, payload.clone());
-        let _ = FromWorker::read(kind, payload);
+        let _ = FromWorker::read(kind, payload.clone());
+        let _ = Effect::<String>::read(kind, payload);
     }
 }
 

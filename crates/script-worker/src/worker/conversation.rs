@@ -5,44 +5,75 @@ use std::time::{Duration, Instant};
 use portcullis_core::script::{ScriptError, ScriptErrorKind};
 use portcullis_runtime::{ActionRun, Job, Outside};
 
-use crate::wire::{Channel, FromWorker, Lost, RunJob, ToWorker};
+use crate::{
+    child::LOADED_SOON,
+    wire::{Effect, FromWorker, Link, Lost, RunJob, ToWorker},
+};
 
 /// How long past its time a run may say that its time is over.
 const GRACE: Duration = Duration::from_millis(250);
 
 /// A run on its way.
-struct Conversation<'a> {
-    channel: &'a mut Channel,
+pub(super) struct Conversation<'a> {
+    link: &'a mut Link,
+    job: &'a Job,
     outside: &'a mut dyn Outside,
     /// Why the run is to end. What it says afterwards does not count.
     refused: Option<String>,
 }
 
-/// Has an action run, and answers what it asks.
-pub(super) fn converse(
-    channel: &mut Channel,
-    job: &Job,
-    outside: &mut dyn Outside,
-) -> Result<ActionRun, Lost> {
-    let time = job.load_timeout() + job.timeout() + GRACE;
-    channel.set_deadline(Some(Instant::now() + time));
-    channel.send(&RunJob(job))?;
-    let mut conversation = Conversation {
-        channel,
-        outside,
-        refused: None,
-    };
-    loop {
-        let said = conversation.channel.receive()?;
-        if let Some(run) = conversation.hear(said)? {
-            return Ok(run);
-        }
-    }
-}
-
 // === impl Conversation ===
 
-impl Conversation<'_> {
+impl<'a> Conversation<'a> {
+    pub(super) fn new(link: &'a mut Link, job: &'a Job, outside: &'a mut dyn Outside) -> Self {
+        Self {
+            link,
+            job,
+            outside,
+            refused: None,
+        }
+    }
+
+    /// Has the action run, and answers what it asks.
+    pub(super) fn hold(&mut self) -> Result<ActionRun, Lost> {
+        self.allow(LOADED_SOON + self.job.timeout());
+        self.link.control.send(&RunJob(self.job))?;
+        loop {
+            let said = self.link.control.receive()?;
+            self.hear_effects()?;
+            if let Some(run) = self.hear(said)? {
+                return Ok(run);
+            }
+        }
+    }
+
+    /// What the script did before its worker, which is gone, could say that there is more of it.
+    pub(super) fn hear_rest(&mut self) {
+        self.allow(Duration::ZERO);
+        // nobody is there who could be told anything
+        let _ = self.hear_effects();
+    }
+
+    /// From now on the run may take so long, and must end soon after.
+    fn allow(&mut self, time: Duration) {
+        self.link.set_deadline(Instant::now() + time + GRACE);
+    }
+
+    fn hear_effects(&mut self) -> Result<(), Lost> {
+        while self.link.journal.has_news() {
+            let Effect::<String>(json) = match self.link.journal.receive() {
+                // how it went, the other socket tells
+                Err(Lost::Closed) => return Ok(()),
+                received => received?,
+            };
+            if self.refused.is_none() {
+                let done = self.outside.effect(&json);
+                self.go_on(done)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Does what the worker says; the run, when that was its end.
     fn hear(&mut self, said: FromWorker) -> Result<Option<ActionRun>, Lost> {
         match said {
@@ -50,11 +81,10 @@ impl Conversation<'_> {
             FromWorker::Ready | FromWorker::NoSeccomp(_) | FromWorker::Failed(_) => {
                 return Err(Lost::Garbled("it started again".to_owned()));
             }
+            // the effects were heard already
+            FromWorker::Listen => {}
+            FromWorker::Loaded => self.allow(self.job.timeout()),
             _ if self.refused.is_some() => {}
-            FromWorker::Effect(json) => {
-                let done = self.outside.effect(&json);
-                self.go_on(done)?;
-            }
             FromWorker::Log(level, message) => {
                 let done = self.outside.log(level, &message);
                 self.go_on(done)?;
@@ -73,17 +103,17 @@ impl Conversation<'_> {
             }
             FromWorker::Secret(name) => {
                 let secret = self.outside.secret(&name);
-                self.answer(Ok(secret))?;
+                self.answer(secret)?;
             }
         }
         Ok(None)
     }
 
     fn answer(&mut self, answer: Result<Option<String>, String>) -> Result<(), Lost> {
-        match self.channel.send(&ToWorker::Answer(answer)) {
+        match self.link.control.send(&ToWorker::Answer(answer)) {
             Err(too_large @ Lost::TooLarge(_)) => {
                 let text = format!("the answer cannot be used: {too_large}");
-                self.channel.send(&ToWorker::Answer(Err(text)))
+                self.link.control.send(&ToWorker::Answer(Err(text)))
             }
             sent => sent,
         }
@@ -93,7 +123,7 @@ impl Conversation<'_> {
     fn go_on(&mut self, done: Result<(), String>) -> Result<(), Lost> {
         if let Err(text) = done {
             self.refused = Some(text);
-            self.channel.send(&ToWorker::Refused)?;
+            self.link.control.send(&ToWorker::Refused)?;
         }
         Ok(())
     }

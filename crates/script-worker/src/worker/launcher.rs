@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    os::{fd::OwnedFd, unix::net::UnixStream},
+    os::fd::OwnedFd,
     path::PathBuf,
     process::{self, Child, Command, Stdio},
     sync::mpsc,
@@ -17,7 +17,7 @@ use super::{Life, Process};
 use crate::{
     Error,
     child::{Confinement, serve_on},
-    wire::{Channel, FromWorker, Lost, Setup, ToWorker},
+    wire::{FromWorker, Link, Lost, Setup, Sockets, ToWorker},
 };
 
 /// How scripts are kept from the rest of the system.
@@ -47,10 +47,10 @@ pub struct Launcher {
     spawner: mpsc::Sender<Request>,
 }
 
-/// A process to be started, with this socket.
+/// A process to be started, with these sockets.
 #[derive(Debug)]
 struct Request {
-    stream: UnixStream,
+    sockets: Sockets,
     answer: mpsc::SyncSender<Result<Child, Error>>,
 }
 
@@ -87,7 +87,7 @@ impl Launcher {
     /// can be locked in at all does this once.
     pub(crate) fn launch(&self) -> Result<Process, Error> {
         let system = |what| move |source| Error::System { what, source };
-        let (ours, theirs) = UnixStream::pair().map_err(system("socketpair"))?;
+        let (ours, theirs) = Sockets::pair().map_err(system("socketpair"))?;
         let life = match &self.isolation {
             Isolation::Seccomp { .. } => Life::Process(self.spawn(theirs)?),
             Isolation::InProcess => {
@@ -95,18 +95,16 @@ impl Launcher {
                 let thread = Interpreter::thread(limits).name("script".to_owned());
                 let work = move || {
                     // whoever is at the other end notices how it ends
-                    let _ = serve_on(&mut Channel::new(theirs), limits, Confinement::Nothing);
+                    let _ = serve_on(&mut Link::new(theirs), limits, Confinement::Nothing);
                 };
                 thread.spawn(work).map_err(system("starting a thread"))?;
-                Life::Thread(ours.try_clone().map_err(system("dup"))?)
+                Life::Thread(ours.control.try_clone().map_err(system("dup"))?)
             }
         };
-        let channel = Channel::new(ours);
-        let mut process = Process { channel, life };
-        process
-            .channel
-            .set_deadline(Some(Instant::now() + START_TIME_MAX));
-        match self.greet(&mut process.channel) {
+        let link = Link::new(ours);
+        let mut process = Process { link, life };
+        process.link.set_deadline(Instant::now() + START_TIME_MAX);
+        match self.greet(&mut process.link) {
             Ok(FromWorker::Ready) => Ok(process),
             Ok(FromWorker::NoSeccomp(text)) => Err(Error::NoSeccomp(text)),
             Ok(FromWorker::Failed(text)) => Err(Error::Start(text)),
@@ -115,21 +113,21 @@ impl Launcher {
         }
     }
 
-    fn greet(&self, channel: &mut Channel) -> Result<FromWorker, Lost> {
+    fn greet(&self, link: &mut Link) -> Result<FromWorker, Lost> {
         if matches!(self.isolation, Isolation::Seccomp { .. }) {
-            channel.send(&ToWorker::Setup(Setup {
+            link.control.send(&ToWorker::Setup(Setup {
                 parent: process::id(),
                 memory: self.limits.memory,
                 stack: self.limits.stack,
             }))?;
         }
-        channel.receive()
+        link.control.receive()
     }
 
-    fn spawn(&self, stream: UnixStream) -> Result<Child, Error> {
+    fn spawn(&self, sockets: Sockets) -> Result<Child, Error> {
         let gone = || Error::Start("the thread that starts workers is gone".to_owned());
         let (answer, spawned) = mpsc::sync_channel(1);
-        let request = Request { stream, answer };
+        let request = Request { sockets, answer };
         self.spawner.send(request).map_err(|_| gone())?;
         spawned.recv().map_err(|_| gone())?
     }
@@ -137,15 +135,15 @@ impl Launcher {
 
 /// Starts processes until nobody can ask for one.
 fn spawn_all(program: &PathBuf, arguments: &[OsString], requests: &mpsc::Receiver<Request>) {
-    for Request { stream, answer } in requests {
+    for Request { sockets, answer } in requests {
         // Files that this process was started with, or that a library opened, may be open to others.
         close_fds::set_fds_cloexec_threadsafe(3, &[]);
         let child = Command::new(program)
             .args(arguments)
             .env_clear()
             .current_dir("/")
-            .stdin(Stdio::from(OwnedFd::from(stream)))
-            .stdout(Stdio::null())
+            .stdin(Stdio::from(OwnedFd::from(sockets.control)))
+            .stdout(Stdio::from(OwnedFd::from(sockets.journal)))
             .stderr(Stdio::null())
             .spawn();
         let child = child.map_err(|source| Error::Spawn {

@@ -31,11 +31,8 @@ impl Life {
     }
 
     /// Ends it and tells how it ended, for which the reason is known.
-    pub(super) fn end(mut self, why: &Lost) -> String {
-        let status = match &mut self {
-            Self::Process(child) => end_process(child),
-            Self::Thread(_) => None,
-        };
+    pub(super) fn end(&mut self, why: &Lost) -> String {
+        let status = self.stop();
         match (why, status) {
             // it died by itself
             (Lost::Closed, Some(status)) => {
@@ -47,22 +44,27 @@ impl Life {
             (why, _) => format!("the worker that ran the script was lost: {why}"),
         }
     }
-}
 
-impl Drop for Life {
-    fn drop(&mut self) {
+    /// Kills a process, unless it is dead, and leaves no zombie.
+    fn stop(&mut self) -> Option<ExitStatus> {
         match self {
-            Self::Process(child) => drop(end_process(child)),
-            // it may be closed already
-            Self::Thread(stream) => drop(stream.shutdown(Shutdown::Both)),
+            Self::Process(child) => {
+                let _ = child.kill();
+                child.wait().ok()
+            }
+            Self::Thread(stream) => {
+                // it may be closed already
+                let _ = stream.shutdown(Shutdown::Both);
+                None
+            }
         }
     }
 }
 
-/// Kills a process, unless it is dead, and leaves no zombie.
-fn end_process(child: &mut Child) -> Option<ExitStatus> {
-    let _ = child.kill();
-    child.wait().ok()
+impl Drop for Life {
+    fn drop(&mut self) {
+        self.stop();
+    }
 }
 
 fn describe(status: ExitStatus) -> String {

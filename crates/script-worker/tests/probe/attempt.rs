@@ -2,6 +2,7 @@
 
 use std::{
     fs::File,
+    io,
     os::unix::{
         net::{UnixDatagram, UnixStream},
         process::ExitStatusExt as _,
@@ -17,20 +18,22 @@ use nix::{
 };
 use portcullis_quickjs::Limits;
 use portcullis_script_worker::confine;
+use rustix::net;
 use rustix::process::{Pid, Signal, getppid, kill_process, set_dumpable_behavior};
 
 /// What no worker may do.
-const FORBIDDEN: [&str; 11] = [
+const FORBIDDEN: [&str; 12] = [
     "open",
     "socket",
     "connect",
     "socketpair",
     "execve",
-    "spawn",
-    "clone",
+    "fork",
+    "thread",
     "ptrace",
     "kill",
     "process_vm_readv",
+    "sendmsg",
     "prctl",
 ];
 
@@ -87,11 +90,13 @@ pub(crate) fn make(name: &str, is_confined: bool) -> ExitCode {
             &[],
             &[],
         )),
-        "spawn" => drop(Command::new("/nowhere").spawn()),
-        "clone" => drop(thread::Builder::new().spawn(|| ())),
+        // the standard library forks as C's library does
+        "fork" => drop(Command::new("/nowhere").spawn()),
+        "thread" => drop(thread::Builder::new().spawn(|| ())),
         "ptrace" => drop(ptrace::attach(unistd::Pid::from_raw(i32::MAX))),
         "kill" => drop(kill_process(parent(), Signal::CONT)),
         "process_vm_readv" => read_parent(),
+        "sendmsg" => send_with_address(&stream),
         "prctl" => drop(set_dumpable_behavior(
             rustix::process::DumpableBehavior::Dumpable,
         )),
@@ -114,6 +119,14 @@ fn read_parent() {
     let remote = uio::RemoteIoVec { base: 0, len: 1 };
     let parent = unistd::Pid::from_raw(parent().as_raw_nonzero().get());
     let _ = uio::process_vm_readv(parent, &mut local, &[remote]);
+}
+
+fn send_with_address(stream: &UnixStream) {
+    let (bytes, mut control) = (
+        [io::IoSlice::new(&[1])],
+        net::SendAncillaryBuffer::default(),
+    );
+    let _ = net::sendmsg(stream, &bytes, &mut control, net::SendFlags::empty());
 }
 
 fn exchange(mut one: &UnixStream, mut other: &UnixStream) {

@@ -10,6 +10,7 @@ use portcullis_core::{
     Timestamp,
     flow::{FlowType, TriggerType},
     script::{HttpPolicy, LogLevel, Profile, ScriptAction, TriggerRun},
+    secret::{SecretName, SecretValue},
 };
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{
@@ -120,8 +121,8 @@ impl Outside for Announcement {
         Ok(())
     }
 
-    fn secret(&mut self, _: &str) -> Option<String> {
-        None
+    fn secret(&mut self, _: &str) -> Result<Option<String>, String> {
+        Ok(None)
     }
 }
 
@@ -130,8 +131,8 @@ impl World for Announcement {
         Err(String::new())
     }
 
-    fn secret(&mut self, _: &str) -> Option<String> {
-        None
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
     }
 
     fn now(&mut self) -> Timestamp {

@@ -31,6 +31,9 @@ pub enum Error {
     /// A database that cannot be opened.
     #[error("{}", chain(.0))]
     Open(#[from] sqlite::Error),
+    /// A log of executions that cannot be opened.
+    #[error("{}", chain(.0))]
+    ExecutionLog(#[from] portcullis_execution_log::Error),
     /// An address that cannot be listened on.
     #[error("--listen: {listen:?} cannot be used: {source}; stop what uses it or give another")]
     Bind {
@@ -106,6 +109,15 @@ impl From<core::Error> for Error {
                 "no such token, or it was revoked; give its id, which `portcullis token list` shows, not the token"
                     .to_owned(),
             ),
+            core::Error::TriggerSuspended | core::Error::TriggerNotSuspended => Self::Refused(
+                format!("{error}; `portcullis suspend --list` shows those that are"),
+            ),
+            core::Error::SecretNotFound => Self::Refused(
+                "no such secret; `portcullis secret list` shows those that exist".to_owned(),
+            ),
+            core::Error::SecretsFull { .. }
+            | core::Error::SecretKey(_)
+            | core::Error::SecretKeyRetired => Self::Refused(error.to_string()),
             core::Error::OrgNameTaken
             | core::Error::OrgDomainTaken(_)
             | core::Error::UserNameTaken => Self::Refused(format!("{error}; give another NAME")),

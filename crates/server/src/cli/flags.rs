@@ -54,6 +54,12 @@ pub(super) struct ServeFlags {
     /// What they can reach all the same; ORG=… for one organisation [env: PORTCULLIS_SCRIPT_ALLOW_LIST]
     #[arg(long, value_name = "LIST", help_heading = "Scripts")]
     script_allow_list: Option<String>,
+    /// Runs of actions that are logged in all, at most 10000000; 0 for none [env: PORTCULLIS_EXECUTION_LOG_ENTRIES] [default: 100000]
+    #[arg(long, value_name = "N", help_heading = "Scripts")]
+    execution_log_entries: Option<String>,
+    /// How long they stay in the log, at least 1m [env: PORTCULLIS_EXECUTION_LOG_AGE] [default: 30d]
+    #[arg(long, value_name = "DURATION", help_heading = "Scripts")]
+    execution_log_age: Option<String>,
     /// Time for running calls once a stop was asked for, at most 1h [env: PORTCULLIS_DRAIN_TIMEOUT] [default: 10s]
     #[arg(long, value_name = "DURATION", help_heading = "Limits")]
     drain_timeout: Option<String>,
@@ -102,6 +108,8 @@ impl ServeFlags {
             (Setting::ScriptIsolation, self.script_isolation),
             (Setting::ScriptDenyList, self.script_deny_list),
             (Setting::ScriptAllowList, self.script_allow_list),
+            (Setting::ExecutionLogEntries, self.execution_log_entries),
+            (Setting::ExecutionLogAge, self.execution_log_age),
             (Setting::DrainTimeout, self.drain_timeout),
             (Setting::WorkerThreads, self.worker_threads),
             (Setting::LogLevel, self.log_level),
@@ -121,6 +129,8 @@ impl ServeFlags {
             script_isolation: self.script_isolation.or(earlier.script_isolation),
             script_deny_list: self.script_deny_list.or(earlier.script_deny_list),
             script_allow_list: self.script_allow_list.or(earlier.script_allow_list),
+            execution_log_entries: self.execution_log_entries.or(earlier.execution_log_entries),
+            execution_log_age: self.execution_log_age.or(earlier.execution_log_age),
             drain_timeout: self.drain_timeout.or(earlier.drain_timeout),
             worker_threads: self.worker_threads.or(earlier.worker_threads),
             log_level: self.log_level.or(earlier.log_level),

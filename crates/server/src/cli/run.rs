@@ -87,7 +87,7 @@ struct Runner {
 
 pub(super) fn run(command: RunCommand, format: Format) -> Result<(), Error> {
     let limits = Limits::default();
-    let thread = limits.thread().name("script".to_owned());
+    let thread = Interpreter::thread(limits).name("script".to_owned());
     let running = thread.spawn(move || run_here(&command, format, limits));
     let running = running.map_err(|source| Error::Io {
         what: "a thread for the script",

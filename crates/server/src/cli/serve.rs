@@ -5,7 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use portcullis_core::{Clock, ports::Repository};
+use portcullis_core::{
+    Clock,
+    ports::{ExecutionLog, Repository},
+};
+use portcullis_execution_log::SqliteExecutionLog;
 use portcullis_quickjs::Limits;
 use portcullis_script_worker::{self as workers, Bounds, Isolation, Launcher, Pool};
 use tokio::{
@@ -19,6 +23,7 @@ use crate::{
     config::{self, Environment, Listen, ScriptIsolation, ServeConfig, Setting},
     instance::{self, DataDir, Start},
     scripts::{self, Runner},
+    secrets::Vault,
     telemetry,
 };
 
@@ -57,9 +62,11 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     let signals = StopSignals::listen().map_err(failed("listening for signals"))?;
     let data_dir = DataDir::take(&config.store.data_dir)?;
     let repository = session::open(&config.store, Arc::clone(&clock))?;
+    let executions = execution_log(&config, Arc::clone(&clock))?;
     // Before the first start makes anything: a port that is taken must not use it up.
     let listener = bind(&config.listen).await?;
     let scripts = runner(&config.scripts)?;
+    let vault = Vault::new(repository.clone(), config.secrets, Arc::clone(&clock));
     let external_domain = &config.management.external_domain;
     let start = data_dir
         .initialise(&*repository, external_domain, config.admin_token)
@@ -78,19 +85,37 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
              --tls-cert and --tls-key, or put a proxy with TLS before it"
         );
     }
+    for problem in vault.problems().await? {
+        tracing::warn!("secrets: {problem}");
+    }
     announce(&url);
     let settings = app::Settings {
         clock,
         management: config.management,
-        scripts: Arc::new(scripts),
+        scripts: Arc::new(scripts.with_secrets(vault.clone())),
+        executions: Arc::clone(&executions),
+        vault,
         tls: config.tls,
         drain: config.process.drain,
     };
-    let served = run_until_signal(listener, Arc::clone(&repository), settings, signals).await;
+    let served = run_until_signal(listener, repository.clone(), settings, signals).await;
+    executions.close().await;
     repository.close().await?;
     served.map_err(failed("serving"))?;
     tracing::info!("stopped");
     Ok(())
+}
+
+fn execution_log(
+    config: &ServeConfig,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<dyn ExecutionLog>, Error> {
+    let options = portcullis_execution_log::Options {
+        keep: config.execution_log,
+        ..Default::default()
+    };
+    let log = SqliteExecutionLog::open(&config.store.execution_log, clock, &options)?;
+    Ok(Arc::new(log))
 }
 
 /// Starts a first worker, so that a system that cannot lock scripts in is known at once.

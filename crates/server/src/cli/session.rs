@@ -6,7 +6,10 @@ use std::{future::Future, path::Path, sync::Arc};
 use portcullis_core::{Clock, Command, Context, Outcome, SystemClock, ports::Repository};
 use portcullis_storage_sqlite::{self as sqlite, Options, SqliteRepository};
 
-use crate::config::{CommandConfig, Environment, Setting, Store};
+use crate::{
+    config::{CommandConfig, Environment, Setting, Store},
+    secrets::Vault,
+};
 
 use super::Error;
 
@@ -44,10 +47,8 @@ impl Session {
     where
         F: Future<Output = Result<T, Error>>,
     {
-        self.with(
-            |path| SqliteRepository::open_read_only(path, Options::default()),
-            work,
-        )
+        let open = |path: &Path| SqliteRepository::open_read_only(path, Options::default());
+        self.with(open, |repository| work(repository))
     }
 
     /// Does `work`, which may write, on the database of an instance that had its first start.
@@ -58,16 +59,28 @@ impl Session {
     where
         F: Future<Output = Result<T, Error>>,
     {
-        self.with(
-            |path| SqliteRepository::open_existing(path, Arc::new(SystemClock), Options::default()),
-            work,
-        )
+        self.with(open_existing, |repository| work(repository))
+    }
+
+    /// Does `work` on the secrets of an instance that had its first start.
+    pub(super) fn secrets<T, F>(
+        &self,
+        work: impl FnOnce(Arc<dyn Repository>, Vault) -> F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let source = self.config.secrets.clone()?;
+        self.with(open_existing, |repository| {
+            let vault = Vault::new(repository.clone(), source, Arc::new(SystemClock));
+            work(repository, vault)
+        })
     }
 
     fn with<T, F>(
         &self,
         open: impl FnOnce(&Path) -> Result<SqliteRepository, sqlite::Error>,
-        work: impl FnOnce(Arc<dyn Repository>) -> F,
+        work: impl FnOnce(Arc<SqliteRepository>) -> F,
     ) -> Result<T, Error>
     where
         F: Future<Output = Result<T, Error>>,
@@ -77,7 +90,7 @@ impl Session {
             if !database.try_exists().unwrap_or(false) {
                 return Err(Error::NoDatabase(database.clone()));
             }
-            let repository: Arc<dyn Repository> = match open(database) {
+            let repository = match open(database) {
                 Err(sqlite::Error::Empty(path)) => return Err(Error::NotInitialised(path)),
                 opened => Arc::new(opened?),
             };
@@ -93,8 +106,12 @@ impl Session {
     }
 }
 
+fn open_existing(path: &Path) -> Result<SqliteRepository, sqlite::Error> {
+    SqliteRepository::open_existing(path, Arc::new(SystemClock), Options::default())
+}
+
 /// Opens the database of a server, making it where it is missing.
-pub(super) fn open(store: &Store, clock: Arc<dyn Clock>) -> Result<Arc<dyn Repository>, Error> {
+pub(super) fn open(store: &Store, clock: Arc<dyn Clock>) -> Result<Arc<SqliteRepository>, Error> {
     let repository = SqliteRepository::open(&store.database, clock, Options::default())?;
     Ok(Arc::new(repository))
 }

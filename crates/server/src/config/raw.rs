@@ -123,14 +123,13 @@ impl Raw {
                 (Some(_), FileValue::Other(kind)) => mistakes.add(format!(
                     "{place}: is {kind}; give a text in quotes or a whole number"
                 )),
-                (None, _) if key == Setting::AdminToken.name() => mistakes.add(format!(
-                    "{place}: a secret does not belong into the file; set {} instead",
-                    Setting::AdminToken.variable()
-                )),
-                (None, _) => mistakes.add(format!(
-                    "{place}: is not a setting; known are {}",
-                    file_keys()
-                )),
+                (None, _) => mistakes.add(match Setting::with_secret_name(&key) {
+                    Some(secret) => format!(
+                        "{place}: a secret does not belong into the file; set {} instead",
+                        secret.variable()
+                    ),
+                    None => format!("{place}: is not a setting; known are {}", file_keys()),
+                }),
             }
         }
     }
@@ -161,7 +160,7 @@ impl Given {
     /// The value without what may be secret: a token, or the password in the URL of a database.
     fn shown(&self) -> String {
         match self.setting {
-            Setting::AdminToken => "the value".to_owned(),
+            secret if secret.is_secret() => "the value".to_owned(),
             Setting::Database => match self.value.split_once("://") {
                 Some((scheme, _)) => format!("\"{scheme}://…\""),
                 None => format!("{:?}", self.value),

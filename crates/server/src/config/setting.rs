@@ -17,11 +17,14 @@ pub enum Setting {
     ScriptIsolation,
     ScriptDenyList,
     ScriptAllowList,
+    ExecutionLogEntries,
+    ExecutionLogAge,
     LogLevel,
     LogFormat,
     DrainTimeout,
     WorkerThreads,
     AdminToken,
+    SecretsKey,
 }
 
 /// What the variables of this program begin with.
@@ -31,7 +34,7 @@ pub(super) const VARIABLE_PREFIX: &str = "PORTCULLIS_";
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Config,
         Self::Listen,
         Self::DataDir,
@@ -45,11 +48,14 @@ impl Setting {
         Self::ScriptIsolation,
         Self::ScriptDenyList,
         Self::ScriptAllowList,
+        Self::ExecutionLogEntries,
+        Self::ExecutionLogAge,
         Self::LogLevel,
         Self::LogFormat,
         Self::DrainTimeout,
         Self::WorkerThreads,
         Self::AdminToken,
+        Self::SecretsKey,
     ];
 
     /// The key in the file.
@@ -68,11 +74,14 @@ impl Setting {
             Self::ScriptIsolation => "script-isolation",
             Self::ScriptDenyList => "script-deny-list",
             Self::ScriptAllowList => "script-allow-list",
+            Self::ExecutionLogEntries => "execution-log-entries",
+            Self::ExecutionLogAge => "execution-log-age",
             Self::LogLevel => "log-level",
             Self::LogFormat => "log-format",
             Self::DrainTimeout => "drain-timeout",
             Self::WorkerThreads => "worker-threads",
             Self::AdminToken => "admin-token",
+            Self::SecretsKey => "secrets-key",
         }
     }
 
@@ -95,6 +104,8 @@ impl Setting {
             Self::ExternalDomain => Some("localhost"),
             Self::ScriptMemory => Some("64"),
             Self::ScriptIsolation => Some("seccomp"),
+            Self::ExecutionLogEntries => Some("100000"),
+            Self::ExecutionLogAge => Some("30d"),
             Self::LogLevel => Some("info"),
             Self::LogFormat => Some("text"),
             Self::DrainTimeout => Some("10s"),
@@ -107,13 +118,25 @@ impl Setting {
             | Self::ScriptDenyList
             | Self::ScriptAllowList
             | Self::WorkerThreads
-            | Self::AdminToken => None,
+            | Self::AdminToken
+            | Self::SecretsKey => None,
         }
     }
 
     /// Whether a file may set it: not the file's own name, and no secret.
     pub fn is_file_key(self) -> bool {
-        !matches!(self, Self::Config | Self::AdminToken)
+        self != Self::Config && !self.is_secret()
+    }
+
+    /// Whether it is never shown, and set by the environment alone.
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::AdminToken | Self::SecretsKey)
+    }
+
+    pub(super) fn with_secret_name(key: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|setting| setting.is_secret() && setting.name() == key)
     }
 
     pub(super) fn with_variable(variable: &str) -> Option<Self> {

@@ -11,16 +11,23 @@ pub struct Store {
     pub data_dir: PathBuf,
     /// The SQLite file.
     pub database: PathBuf,
+    /// The SQLite file of the log of executions.
+    pub execution_log: PathBuf,
 }
 
 const DATABASE_FILE: &str = "portcullis.db";
+const EXECUTION_LOG_FILE: &str = "executions.db";
 
 pub(super) fn read(raw: &Raw, mistakes: &mut Mistakes) -> Option<Store> {
     let data_dir = raw.read(Setting::DataDir, mistakes, parse_directory);
     let database = raw.read(Setting::Database, mistakes, parse_database);
     let data_dir = data_dir?;
     let database = database.unwrap_or_else(|| data_dir.join(DATABASE_FILE));
-    Some(Store { data_dir, database })
+    Some(Store {
+        execution_log: data_dir.join(EXECUTION_LOG_FILE),
+        data_dir,
+        database,
+    })
 }
 
 fn parse_directory(text: &str) -> Result<PathBuf, String> {

@@ -8,6 +8,9 @@ use portcullis_proto::zitadel::v1::ObjectDetails;
 const NANOS_PER_SECOND: i32 = 1_000_000_000;
 /// 10,000 years, the range of `google.protobuf.Duration`.
 const SECONDS_MAX: i64 = 315_576_000_000;
+/// The years 1 to 9999, the range of `google.protobuf.Timestamp`.
+const SECONDS_FROM: i64 = -62_135_596_800;
+const SECONDS_TO: i64 = 253_402_300_800;
 
 pub(crate) fn details(details: &Details) -> ObjectDetails {
     ObjectDetails {
@@ -25,6 +28,14 @@ pub(crate) fn timestamp(time: Timestamp) -> prost_types::Timestamp {
         // rem_euclid is below a million, so that the product is below a billion
         nanos: (micros.rem_euclid(1_000_000) * 1_000) as i32,
     }
+}
+
+/// A time from a caller, to the microsecond before it; none for what protobuf does not call a time.
+pub(crate) fn read_timestamp(sent: prost_types::Timestamp) -> Option<Timestamp> {
+    let prost_types::Timestamp { seconds, nanos } = sent;
+    let valid =
+        (SECONDS_FROM..SECONDS_TO).contains(&seconds) && (0..NANOS_PER_SECOND).contains(&nanos);
+    valid.then(|| Timestamp::from_micros(seconds * 1_000_000 + i64::from(nanos / 1000)))
 }
 
 pub(crate) fn duration(duration: Duration) -> prost_types::Duration {

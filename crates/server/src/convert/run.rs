@@ -6,5 +6,5 @@ mod ended;
 
 pub(crate) use self::{
     asked::{fired, point, tested},
-    ended::response,
+    ended::{action_outcome, log_record, response},
 };

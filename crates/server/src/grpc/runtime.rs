@@ -1,7 +1,10 @@
 //! `portcullis.runtime.v1.RuntimeService` on top of the use cases.
 
+mod execution;
 mod lint;
 mod run;
+mod secret;
+mod suspension;
 
 use portcullis_core::{ActionRuntime, Management};
 use portcullis_proto::portcullis::runtime::v1::{
@@ -14,22 +17,24 @@ use portcullis_proto::portcullis::runtime::v1::{
 };
 use tonic::{Request, Response, Status, async_trait, codegen::BoxStream};
 
-use crate::call::Call;
+use crate::{call::Call, secrets::Vault};
 
 /// The service.
 #[derive(Clone, Debug)]
 pub(crate) struct RuntimeApi {
     management: Management,
     runtime: ActionRuntime,
+    vault: Vault,
 }
 
 // === impl RuntimeApi ===
 
 impl RuntimeApi {
-    pub(crate) fn new(management: Management, runtime: ActionRuntime) -> Self {
+    pub(crate) fn new(management: Management, runtime: ActionRuntime, vault: Vault) -> Self {
         Self {
             management,
             runtime,
+            vault,
         }
     }
 }
@@ -64,50 +69,58 @@ impl RuntimeService for RuntimeApi {
 
     async fn list_executions(
         &self,
-        _: Request<ListExecutionsRequest>,
+        request: Request<ListExecutionsRequest>,
     ) -> Result<Response<ListExecutionsResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+        let (call, message) = Call::open(request);
+        call.answer(execution::list(self, &call, message).await)
     }
 
     async fn watch_executions(
         &self,
-        _: Request<WatchExecutionsRequest>,
+        request: Request<WatchExecutionsRequest>,
     ) -> Result<Response<Self::WatchExecutionsStream>, Status> {
-        Err(Status::unimplemented("not yet"))
+        let (call, message) = Call::open(request);
+        let watching = execution::watch(self, call, message).await;
+        watching.map(Response::new)
     }
 
     async fn suspend_trigger(
         &self,
-        _: Request<SuspendTriggerRequest>,
+        request: Request<SuspendTriggerRequest>,
     ) -> Result<Response<SuspendTriggerResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+        let (call, message) = Call::open(request);
+        call.answer(suspension::suspend(&self.management, &call, message).await)
     }
 
     async fn resume_trigger(
         &self,
-        _: Request<ResumeTriggerRequest>,
+        request: Request<ResumeTriggerRequest>,
     ) -> Result<Response<ResumeTriggerResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+        let (call, message) = Call::open(request);
+        call.answer(suspension::resume(&self.management, &call, message).await)
     }
 
     async fn set_secret(
         &self,
-        _: Request<SetSecretRequest>,
+        request: Request<SetSecretRequest>,
     ) -> Result<Response<SetSecretResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+        let (call, message) = Call::open(request);
+        call.answer(secret::set(self, &call, message).await)
     }
 
     async fn list_secrets(
         &self,
-        _: Request<ListSecretsRequest>,
+        request: Request<ListSecretsRequest>,
     ) -> Result<Response<ListSecretsResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+        let (call, message) = Call::open(request);
+        call.answer(secret::list(self, &call, message).await)
     }
 
     async fn delete_secret(
         &self,
-        _: Request<DeleteSecretRequest>,
+        request: Request<DeleteSecretRequest>,
     ) -> Result<Response<DeleteSecretResponse>, Status> {
-        Err(Status::unimplemented("not yet"))
+        let (call, message) = Call::open(request);
+        call.answer(secret::delete(self, &call, message).await)
     }
 }

@@ -7,11 +7,13 @@
 mod beside;
 mod commands;
 mod crash;
+mod executions;
 mod process;
 mod recorded;
 mod rest;
 mod run;
 mod scripts;
+mod secrets;
 mod settings;
 mod start;
 mod stop;

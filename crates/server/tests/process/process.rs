@@ -1,7 +1,7 @@
 //! Runs the binary, to its end or as a server, and never waits without a bound.
 
 use std::{
-    io::{BufRead, BufReader, PipeWriter, Read},
+    io::{BufRead, BufReader, PipeWriter, Read, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -41,6 +41,17 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 #[track_caller]
 pub(crate) fn portcullis(words: &[&str], variables: &[(&str, &str)]) -> Finished {
     run(command(words, variables))
+}
+
+/// The same with something on stdin.
+#[track_caller]
+pub(crate) fn told(words: &[&str], variables: &[(&str, &str)], input: &str) -> Finished {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    writer.write_all(input.as_bytes()).unwrap();
+    drop(writer);
+    let mut command = command(words, variables);
+    command.stdin(reader);
+    run(command)
 }
 
 /// The same without variables, and with a stderr that nobody reads.

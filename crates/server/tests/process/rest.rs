@@ -27,7 +27,7 @@ impl Api {
         Self { addr, token }
     }
 
-    /// One call of the management API; an error means that no whole answer came.
+    /// A call of the management API; an error means that no whole answer came.
     pub(crate) async fn call(
         &self,
         method: Method,
@@ -38,7 +38,7 @@ impl Api {
             .await
     }
 
-    /// One call on its own connection; an error means that no whole answer came.
+    /// One call on its own connection.
     pub(crate) async fn send(
         &self,
         method: Method,

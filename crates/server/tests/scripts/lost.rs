@@ -1,10 +1,10 @@
 //! A worker that dies takes no more than its action with it.
 
 use portcullis_core::script::ScriptErrorKind::WorkerLost;
-use portcullis_script_worker::Worker;
-use rustix::process::{Pid, Signal, kill_process};
+use portcullis_script_worker::{Bounds, Pool, Worker};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
-use crate::setting::{Answering, action, claim, failure, run, worker};
+use crate::setting::{Answering, action, claim, failure, launcher, run, silence, worker};
 
 fn kill(worker: &Worker) -> impl FnMut() -> Result<(), String> + use<> {
     let process = worker.process_id().and_then(|it| i32::try_from(it).ok());
@@ -46,11 +46,29 @@ fn dies_at_rest() {
     worker.prepare().unwrap();
     let process = worker.process_id();
     kill(&worker)().unwrap();
-    // the socket is closed when the process is gone
-    let pid = Pid::from_raw(i32::try_from(process.unwrap()).unwrap()).unwrap();
-    let ended = rustix::process::WaitIdOptions::EXITED | rustix::process::WaitIdOptions::NOWAIT;
-    rustix::process::waitid(rustix::process::WaitId::Pid(pid), ended).unwrap();
-    let result = run(&mut worker, vec![claim("a")], crate::setting::silence());
+    wait_for_end(process.unwrap());
+    let result = run(&mut worker, vec![claim("a")], silence());
     assert_eq!(failure(&result.results[0]), None);
     assert_ne!(worker.process_id(), process);
+}
+
+/// The same of one that waits in a pool.
+#[test]
+fn dies_at_rest_in_a_pool() {
+    let pool = Pool::new(launcher(), Bounds::of_places(1)).unwrap();
+    let process = pool.enter("1", None).unwrap().process_id().unwrap();
+    let pid = Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
+    kill_process(pid, Signal::KILL).unwrap();
+    wait_for_end(process);
+    let mut lease = pool.enter("1", None).unwrap();
+    let result = run(&mut lease, vec![claim("a")], silence());
+    assert_eq!(failure(&result.results[0]), None);
+    assert_ne!(lease.process_id(), Some(process));
+}
+
+/// Its sockets are closed when a process is gone.
+fn wait_for_end(process: u32) {
+    let process = Pid::from_raw(i32::try_from(process).unwrap()).unwrap();
+    let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+    waitid(WaitId::Pid(process), ended).unwrap();
 }

@@ -18,7 +18,7 @@ use crate::{
 #[test]
 fn recorded_runs_are_the_same_in_a_worker() {
     let limits = Limits::default();
-    let here = limits.thread().spawn(move || {
+    let here = Interpreter::thread(limits).spawn(move || {
         let mut interpreter = Interpreter::new(limits).unwrap();
         run_all(&mut interpreter)
     });

@@ -9,6 +9,7 @@ use portcullis_core::{
         ActionOutcome, ActionResult, HttpPolicy, Profile, ScriptAction, ScriptErrorKind,
         TriggerResult, TriggerRun,
     },
+    secret::{SecretName, SecretValue},
 };
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{Executor, FetchRequest, FetchResponse, Trigger, World};
@@ -104,8 +105,9 @@ impl<F: FnMut() -> Result<(), String>> World for Answering<F> {
         })
     }
 
-    fn secret(&mut self, name: &str) -> Option<String> {
-        (name == "known").then(|| "its value".to_owned())
+    fn secret(&mut self, name: &SecretName) -> Result<Option<SecretValue>, String> {
+        let known = name.as_str() == "known";
+        Ok(known.then(|| SecretValue::parse("its value").unwrap()))
     }
 
     fn now(&mut self) -> Timestamp {

@@ -47,6 +47,8 @@ fn is_not_for_people() {
 fn check(stdin: Stdio, expected: &str) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
     command.arg(script_worker::NAME).stdin(stdin);
+    let (journal, _other) = UnixStream::pair().unwrap();
+    command.stdout(std::os::fd::OwnedFd::from(journal));
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stderr).unwrap();

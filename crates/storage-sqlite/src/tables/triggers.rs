@@ -41,6 +41,25 @@ pub(crate) fn of(
     Ok(set)
 }
 
+/// The visible list of a trigger.
+pub(crate) fn visible(
+    connection: &Connection,
+    org: &OrgId,
+    flow: FlowType,
+    trigger: TriggerType,
+) -> rusqlite::Result<Vec<ActionId>> {
+    connection
+        .prepare_cached(
+            "SELECT action_id FROM trigger_actions
+             WHERE org_id = ?1 AND flow_type = ?2 AND trigger_type = ?3 AND visible
+             ORDER BY place",
+        )?
+        .query_map(params![org.as_str(), flow.id(), trigger.id()], |row| {
+            id(row, "action_id")
+        })?
+        .collect()
+}
+
 pub(crate) fn set(
     connection: &Connection,
     org: &OrgId,

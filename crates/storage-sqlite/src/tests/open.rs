@@ -89,8 +89,21 @@ async fn a_newer_version() {
     check(
         &path,
         "FILE was written by a newer version of Portcullis \
-         (schema 9, this version knows up to 1); use that version",
+         (schema 9, this version knows up to 3); use that version",
     );
+}
+
+#[tokio::test]
+async fn an_older_version_is_brought_up_to_date() {
+    let directory = directory();
+    let path = directory.path().join("test.db");
+    raw(&path, include_str!("../../migrations/0001_initial.sql"));
+    raw(&path, "PRAGMA application_id = 0x50434c53");
+    raw(&path, "PRAGMA user_version = 1");
+    let store = open(&path).unwrap();
+    let org = org(&store).await;
+    assert_eq!(store.suspensions(&org).await.unwrap(), []);
+    audit_is_clean(&store).await;
 }
 
 #[test]
@@ -173,7 +186,7 @@ async fn only_the_server_makes_and_migrates() {
     check_beside_a_server(
         &path,
         "FILE was written by an older version of Portcullis \
-         (schema 0, this version needs 1); start the server once with this version",
+         (schema 0, this version needs 3); start the server once with this version",
     );
 }
 

@@ -94,7 +94,7 @@ fn all(connection: &Connection, clock: &dyn Clock, jobs: &[&Job]) -> Result<Vec<
 }
 
 /// Makes a panic an error. Whatever it left half done is rolled back with the transaction.
-fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(super) fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let cause = message(&*panic);
         tracing::error!(cause, "a write panicked");

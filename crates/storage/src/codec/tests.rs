@@ -78,6 +78,35 @@ fn flows() {
 }
 
 #[test]
+fn suspensions() {
+    let flow = FlowType::InternalAuthentication;
+    let trigger = TriggerType::PostAuthentication;
+    let reason = "nobody gets in".to_owned();
+    check(
+        &EventData::TriggerSuspended {
+            flow,
+            trigger,
+            reason,
+        },
+        r#"{"flowType":3,"triggerType":1,"reason":"nobody gets in"}"#,
+    );
+    check(
+        &EventData::TriggerResumed { flow, trigger },
+        r#"{"flowType":3,"triggerType":1}"#,
+    );
+    refused(
+        "org.flow.trigger.suspended",
+        r#"{"flowType":3,"triggerType":7,"reason":""}"#,
+        "triggerType has the unknown value 7",
+    );
+    refused(
+        "org.flow.trigger.resumed",
+        r#"{"flowType":3,"triggerType":1,"reason":""}"#,
+        "reason",
+    );
+}
+
+#[test]
 fn orgs_and_members() {
     let name = "Ä".to_owned();
     check(&EventData::OrgAdded { name }, r#"{"name":"Ä"}"#);

@@ -11,6 +11,7 @@ use portcullis_core::{
     listing::ActionSearch,
     ports::Repository,
     role::Role,
+    suspension::SuspensionReason,
     token::TokenHash,
 };
 use proptest::{
@@ -106,7 +107,14 @@ async fn compare_reads(store: &Store, memory: &MemoryRepository, known: &Known) 
         for flow in FlowType::ALL {
             let expected = memory.flow(&org, flow).await.unwrap();
             assert_eq!(found.flow(&org, flow).await.unwrap(), expected);
+            for trigger in flow.triggers() {
+                let expected = memory.trigger(&org, flow, *trigger).await.unwrap();
+                let found = found.trigger(&org, flow, *trigger).await.unwrap();
+                assert_eq!(found, expected);
+            }
         }
+        let expected = memory.suspensions(&org).await.unwrap();
+        assert_eq!(found.suspensions(&org).await.unwrap(), expected);
         for id in known.actions.iter().map(ActionId::new) {
             let expected = memory.action(&org, &id).await.unwrap();
             assert_eq!(found.action(&org, &id).await.unwrap(), expected);
@@ -126,7 +134,11 @@ fn command((kind, a, b, c): Step, known: &Known) -> Command {
         draft
     };
     let (o, i) = (org(), id());
-    match kind % 24 {
+    let (flow, trigger) = (
+        FlowType::ALL[usize::from(b % 2) * 2],
+        TriggerType::ALL[usize::from(c % 4)],
+    );
+    match kind % 26 {
         0..=4 => Command::CreateAction {
             org: o,
             draft: draft(),
@@ -141,15 +153,23 @@ fn command((kind, a, b, c): Step, known: &Known) -> Command {
         9 | 10 => Command::DeleteAction { org: o, id: i },
         11..=14 => Command::SetTriggerActions {
             org: o,
-            flow: FlowType::ALL[usize::from(b % 2) * 2],
-            trigger: TriggerType::ALL[usize::from(c % 4)],
+            flow,
+            trigger,
             actions: (0..c % 4)
                 .map(|n| pick(&known.actions, b.wrapping_add(n)))
                 .collect(),
         },
-        15 => Command::ClearFlow {
+        15 => Command::ClearFlow { org: o, flow },
+        24 => Command::SuspendTrigger {
             org: o,
-            flow: FlowType::ALL[usize::from(b % 2) * 2],
+            flow,
+            trigger,
+            reason: SuspensionReason::stored(name),
+        },
+        25 => Command::ResumeTrigger {
+            org: o,
+            flow,
+            trigger,
         },
         16 | 17 => add_org(name, (b % 2 == 0).then(|| pick(&known.users, c)).as_ref()),
         18 => add_user(

@@ -17,7 +17,7 @@ use portcullis_core::{
     command::Precondition,
     flow::{FlowType, TriggerType},
     id::{ActionId, OrgId, UserId},
-    ports::Repository,
+    ports::{Repository, SecretStore},
     role::Role,
     token::TokenHash,
 };
@@ -26,6 +26,8 @@ use portcullis_core::{
 pub struct Backend {
     /// The store.
     pub repository: Arc<dyn Repository>,
+    /// Its secrets.
+    pub secrets: Arc<dyn SecretStore>,
     /// Dropped last.
     pub guard: Box<dyn Any + Send + Sync>,
 }
@@ -40,6 +42,7 @@ pub struct TestClock(AtomicI64);
 /// A fresh store and its clock.
 pub(super) struct Store {
     pub(super) repository: Arc<dyn Repository>,
+    pub(super) secrets: Arc<dyn SecretStore>,
     pub(super) clock: Arc<TestClock>,
     _guard: Box<dyn Any + Send + Sync>,
 }
@@ -86,9 +89,14 @@ impl Clock for TestClock {
 impl Store {
     pub(super) fn new(factory: &Factory) -> Self {
         let clock = Arc::new(TestClock::new());
-        let Backend { repository, guard } = factory(clock.clone());
+        let Backend {
+            repository,
+            secrets,
+            guard,
+        } = factory(clock.clone());
         Self {
             repository,
+            secrets,
             clock,
             _guard: guard,
         }

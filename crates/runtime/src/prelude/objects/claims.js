@@ -11,16 +11,24 @@ const CLAIM_RESERVED = 2;
 const CLAIM_EXISTS = 3;
 const CLAIM_SHADOWED = 4;
 
-/** Custom claims that are not null, by name. */
-let presentClaims = { __proto__: null };
+/** Custom claims that are not null, by name; undefined until it is asked for. */
+let presentClaims;
+let claimsState;
 /** Name → why its value cannot be sent. */
 let brokenClaims = { __proto__: null };
 
-/** Takes over the claims that are there: `[name, json]` pairs. */
-function rememberClaims(claims) {
-    for (let i = 0; i < claims.length; i += 1) {
-        if (claims[i][1] !== 'null') presentClaims[claims[i][0]] = true;
+/** Takes over the claims that are there: `claims` of `state`, `[name, json]` pairs. */
+function beginClaims(state) {
+    claimsState = state;
+}
+
+function claimsPresent() {
+    if (presentClaims === undefined) {
+        presentClaims = { __proto__: null };
+        const claims = part(claimsState, 'claims', []);
+        for (let i = 0; i < claims.length; i += 1) if (claims[i][1] !== 'null') presentClaims[claims[i][0]] = true;
     }
+    return presentClaims;
 }
 
 /** Everything that would be sent now; what the server itself says wins, unless it is empty. */
@@ -61,12 +69,12 @@ function claimKey(value) {
 
 function claimResult(key, registered) {
     if (stringSlice(key, 0, RESERVED_CLAIMS.length) === RESERVED_CLAIMS) return CLAIM_RESERVED;
-    if (presentClaims[key] === true) return CLAIM_EXISTS;
+    if (claimsPresent()[key] === true) return CLAIM_EXISTS;
     return hasOwn(registered, key) && !isEmptyClaim(registered[key]) ? CLAIM_SHADOWED : CLAIM_SET;
 }
 
 function noteClaim(key, encoded) {
-    if (encoded.text !== 'null' || encoded.problem !== '') presentClaims[key] = true;
+    if (encoded.text !== 'null' || encoded.problem !== '') claimsPresent()[key] = true;
     if (encoded.problem !== '') brokenClaims[key] = encoded.problem;
 }
 

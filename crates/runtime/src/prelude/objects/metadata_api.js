@@ -9,11 +9,15 @@ const TWO_ARGUMENTS = 'exactly 2 (key, value) arguments expected';
 const EMPTIED = 'IiI=';
 
 let metadataEntries = emptyList(METADATA_ENTRIES);
-/** The last list that was told, and how much was told so far. */
-let toldMetadata = '';
+/** The list as it was told last: keys and base64. */
+let toldMetadata = newList();
+/** How many `assignments` there had been by then; `NEVER` when the list is not as it was told. */
+let toldAtAssignment = 0;
+const NEVER = -1;
+/** How much was told so far. */
 let toldMetadataLength = 0;
 let toldPushed = '[]';
-/** From so much on the list is told only at the end. */
+/** From so much on the whole list is told only at the end. */
 const TOLD_AT_ONCE = 200000;
 
 /** `entries`: keys and base64; `pushed`: positions of those put in by hand. */
@@ -25,13 +29,21 @@ function beginMetadata(entries, pushed) {
         const bytes = member(source, 'value', '');
         return metadataEntry(member(source, 'key', ''), metadataValue(bytes), bytes);
     });
-    toldMetadata = metadataJson();
-    metadataEntries.onChange = () => tellMetadata(false);
+    for (let i = 0; i < entries.length; i += 1) {
+        const bytes = member(entries[i], 'value', '');
+        append(toldMetadata, toldEntry(member(entries[i], 'key', ''), bytes === '' ? EMPTIED : bytes));
+        // told as if it had been put in by hand
+        if (bytes === '') toldAtAssignment = NEVER;
+    }
+    metadataEntries.onChange = tellMetadataUnlessTold;
     if (pushed.length > 0) {
-        toldMetadata = '';
         toldPushed = '';
         tellMetadata(false);
     }
+}
+
+function toldEntry(key, bytes) {
+    return { __proto__: null, key, bytes };
 }
 
 function metadataEntry(key, value, bytes) {
@@ -76,13 +88,43 @@ function appendEntry(key, value, bytes) {
     const index = metadataEntries.length;
     resize(metadataEntries, index + 1);
     metadataEntries.store[index] = metadataEntry(key, value, bytes);
-    tellMetadata(true);
+    // an entry is enough where nothing but that has happened to the list
+    const isAllTold = toldAtAssignment === assignments && toldMetadata.length === index && toldPushed === '[]';
+    if (!isAllTold) {
+        tellMetadata(true);
+        return;
+    }
+    append(toldMetadata, toldEntry(key, bytes));
+    emit('{"metadata_append":' + entryJson(key, bytes) + '}');
 }
 
+function tellMetadataUnlessTold() {
+    if (isMetadataTold()) return;
+    if (toldMetadataLength > TOLD_AT_ONCE) toldAtAssignment = NEVER;
+    else tellMetadata(false);
+}
+
+function isMetadataTold() {
+    if (toldMetadata.length !== metadataEntries.length) return false;
+    for (let i = 0; i < metadataEntries.length; i += 1) {
+        const entry = elementAt(metadataEntries, i);
+        if (toldMetadata[i].key !== entryKey(entry) || toldMetadata[i].bytes !== entryBytes(entry)) return false;
+    }
+    return true;
+}
+
+/** Tells the whole list. */
 function tellMetadata(isAppended) {
-    const list = metadataJson();
-    if (!isAppended && (list === toldMetadata || toldMetadataLength > TOLD_AT_ONCE)) return;
-    toldMetadata = list;
+    toldMetadata = newList();
+    toldAtAssignment = assignments;
+    let list = '[';
+    for (let i = 0; i < metadataEntries.length; i += 1) {
+        const entry = elementAt(metadataEntries, i);
+        const told = toldEntry(entryKey(entry), entryBytes(entry));
+        append(toldMetadata, told);
+        list += (i === 0 ? '' : ',') + entryJson(told.key, told.bytes);
+    }
+    list += ']';
     toldMetadataLength += list.length;
     emit('{"metadata":{"list":' + list + ',"appended":' + isAppended + '}}');
     tellPushed();
@@ -96,14 +138,12 @@ function tellPushed() {
     emit('{"shared":{"pushed_metadata":' + pushed + '}}');
 }
 
-function metadataJson() {
-    let json = '[';
-    for (let i = 0; i < metadataEntries.length; i += 1) {
-        const entry = elementAt(metadataEntries, i);
-        const key = entry === null ? '' : valueOf(entry, 'key');
-        json += (i === 0 ? '' : ',') + '{"key":' + quoted(key) + ',"value":"' + entryBytes(entry) + '"}';
-    }
-    return json + ']';
+function entryJson(key, bytes) {
+    return '{"key":' + quoted(key) + ',"value":"' + bytes + '"}';
+}
+
+function entryKey(entry) {
+    return entry === null ? '' : valueOf(entry, 'key');
 }
 
 /** Base64 of what is stored; nothing for what cannot be stored. */
@@ -129,9 +169,7 @@ function pushedJson() {
 
 /** Tells what is not told yet; answers why the list cannot be used, or null. */
 function finishMetadata() {
-    const list = metadataJson();
-    toldMetadataLength = 0;
-    if (list !== toldMetadata) tellMetadata(false);
+    if (!isMetadataTold()) tellMetadata(false);
     for (let i = 0; i < metadataEntries.length; i += 1) {
         const entry = elementAt(metadataEntries, i);
         if (entry === null || (isPushed(entry) && valueOf(entry, 'value') === UNSET)) return NIL_POINTER;

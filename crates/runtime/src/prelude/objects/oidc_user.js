@@ -84,21 +84,17 @@ const oidcPhone = once(() =>
     ]),
 );
 
-const oidcUserInfo = once(() =>
-    struct(
-        'oidc.UserInfo',
-        [
-            field('Subject', STRING, 'sub', true),
-            embedded('UserInfoProfile', oidcProfile()),
-            embedded('UserInfoEmail', oidcEmail()),
-            embedded('UserInfoPhone', oidcPhone()),
-            field('Address', pointer(oidcAddress()), 'address', true),
-            field('Claims', CARRIED, '-'),
-        ],
-        claimsMethods(),
-        claimsJson,
-    ),
-);
+/** A struct of claims: its own fields, and behind them those that all of them have. */
+function claimsStruct(name, fields) {
+    defineIndex(fields, embedded('UserInfoProfile', oidcProfile()));
+    defineIndex(fields, embedded('UserInfoEmail', oidcEmail()));
+    defineIndex(fields, embedded('UserInfoPhone', oidcPhone()));
+    defineIndex(fields, field('Address', pointer(oidcAddress()), 'address', true));
+    defineIndex(fields, field('Claims', CARRIED, '-'));
+    return struct(name, fields, claimsMethods(), claimsJson);
+}
+
+const oidcUserInfo = once(() => claimsStruct('oidc.UserInfo', [field('Subject', STRING, 'sub', true)]));
 
 const oidcTokenClaims = once(() =>
     struct('oidc.TokenClaims', [
@@ -119,23 +115,13 @@ const oidcTokenClaims = once(() =>
 );
 
 const oidcIdTokenClaims = once(() =>
-    struct(
-        'oidc.IDTokenClaims',
-        [
-            embedded('TokenClaims', oidcTokenClaims()),
-            field('NotBefore', OIDC_TIME, 'nbf', true),
-            field('AccessTokenHash', STRING, 'at_hash', true),
-            field('CodeHash', STRING, 'c_hash', true),
-            field('SessionID', STRING, 'sid', true),
-            embedded('UserInfoProfile', oidcProfile()),
-            embedded('UserInfoEmail', oidcEmail()),
-            embedded('UserInfoPhone', oidcPhone()),
-            field('Address', pointer(oidcAddress()), 'address', true),
-            field('Claims', CARRIED, '-'),
-        ],
-        claimsMethods(),
-        claimsJson,
-    ),
+    claimsStruct('oidc.IDTokenClaims', [
+        embedded('TokenClaims', oidcTokenClaims()),
+        field('NotBefore', OIDC_TIME, 'nbf', true),
+        field('AccessTokenHash', STRING, 'at_hash', true),
+        field('CodeHash', STRING, 'c_hash', true),
+        field('SessionID', STRING, 'sid', true),
+    ]),
 );
 
 const oidcUser = once(() =>

@@ -108,6 +108,52 @@ fn those_who_wait_for_http_free_their_place() {
     table.check(&["a3"]);
 }
 
+/// Others that compute in the meantime cost a run no time.
+#[test]
+fn who_comes_back_waits_for_its_own_organisation_only() {
+    let mut table = Table::new(Bounds {
+        places: 1,
+        ..BOUNDS
+    });
+    table.ask(&["a1", "b1", "c1", "a2"]);
+    table.check(&["a1"]);
+    table.pause("a1");
+    table.check(&["b1"]);
+    table.ask_again("a1");
+    table.check(&["a1"]);
+    // two compute, where one should
+    table.leave("b1");
+    table.check(&[]);
+    table.pause("a1");
+    table.check(&["c1"]);
+    table.leave("c1");
+    table.check(&["a2"]);
+    table.ask_again("a1");
+    table.check(&[]);
+    table.leave("a2");
+    table.check(&["a1"]);
+}
+
+/// Whatever one organisation has under way, another finds a place at once.
+#[test]
+fn eight_of_one_do_not_delay_another() {
+    let mut table = Table::new(Bounds {
+        queue: 16,
+        queue_per_organisation: 8,
+        ..BOUNDS
+    });
+    table.ask(&["a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8"]);
+    table.check(&["a1"]);
+    for run in ["b1", "b2", "b3", "b4"] {
+        table.ask(&[run]);
+        table.check(&[run]);
+        table.leave(run);
+        table.check(&[]);
+    }
+    table.leave("a1");
+    table.check(&["a2"]);
+}
+
 #[test]
 fn all_runs_together_are_bounded() {
     let mut table = Table::new(BOUNDS);

@@ -1,4 +1,4 @@
-use std::{io::Write as _, os::unix::net::UnixStream};
+use std::{io::Write as _, thread};
 
 use portcullis_core::{
     flow::{FlowType, TriggerType},
@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Value, value::RawValue};
 
 use super::*;
+use crate::wire::Sockets;
 
 /// Notes what it is asked, and refuses what says so.
 #[derive(Default)]
@@ -44,8 +45,8 @@ impl Outside for Noting {
         self.note("write", key)
     }
 
-    fn secret(&mut self, name: &str) -> Option<String> {
-        self.note("secret", name).ok().map(|()| "value".to_owned())
+    fn secret(&mut self, name: &str) -> Result<Option<String>, String> {
+        self.note("secret", name).map(|()| Some("value".to_owned()))
     }
 }
 
@@ -66,21 +67,36 @@ fn job() -> Job {
         context: RawValue::NULL.to_owned(),
         state: Value::Null,
         now: None,
-        seed: 0,
+        seed: None,
+        memory: None,
     }
 }
 
-/// What the parent makes of a worker that says this and then closes the connection.
-fn converse_with(messages: &[FromWorker]) -> (Result<ActionRun, Lost>, Vec<String>, Vec<String>) {
-    let (ours, theirs) = UnixStream::pair().unwrap();
-    let mut worker = Channel::new(theirs.try_clone().unwrap());
-    messages.iter().for_each(|it| worker.send(it).unwrap());
-    theirs.shutdown(std::net::Shutdown::Write).unwrap();
+/// What the parent makes of a worker that does and says this and then closes the connection.
+fn converse_with(
+    effects: &[&str],
+    messages: &[FromWorker],
+) -> (Result<ActionRun, Lost>, Vec<String>, Vec<String>) {
+    let (ours, theirs) = Sockets::pair().unwrap();
+    let end = theirs.control.try_clone().unwrap();
+    let mut worker = Link::new(theirs);
+    for effect in effects {
+        worker.journal.send(&Effect(*effect)).unwrap();
+    }
+    for message in messages {
+        worker.control.send(message).unwrap();
+    }
+    end.shutdown(std::net::Shutdown::Write).unwrap();
     let mut noting = Noting::default();
-    let mut channel = Channel::new(ours);
-    let run = converse(&mut channel, &job(), &mut noting);
-    drop(channel);
-    let heard = std::iter::from_fn(|| worker.receive::<ToWorker>().ok());
+    let mut link = Link::new(ours);
+    let job = job();
+    let mut conversation = Conversation::new(&mut link, &job, &mut noting);
+    let run = conversation.hold();
+    if run.is_err() {
+        conversation.hear_rest();
+    }
+    drop(link);
+    let heard = std::iter::from_fn(|| worker.control.receive::<ToWorker>().ok());
     let heard = heard.filter(|it| !matches!(it, ToWorker::Run(_)));
     let heard = heard.map(|it| format!("{it:?}")).collect();
     (run, noting.0, heard)
@@ -92,17 +108,19 @@ fn text(text: &str) -> String {
 
 #[test]
 fn questions_are_answered() {
-    let (run, noted, heard) = converse_with(&[
-        FromWorker::Effect(text("a")),
+    let messages = [
         FromWorker::Fetch(text("b")),
         FromWorker::Lookup(text("too much")),
         FromWorker::WriteMetadata {
             key: text("c"),
             json: text("1"),
         },
+        FromWorker::Listen,
+        FromWorker::Loaded,
         FromWorker::Secret(text("d")),
         FromWorker::Done(Box::default()),
-    ]);
+    ];
+    let (run, noted, heard) = converse_with(&["a"], &messages);
     assert!(run.unwrap().error.is_none());
     let expected = [
         "effect a",
@@ -123,35 +141,76 @@ fn questions_are_answered() {
 
 #[test]
 fn nothing_counts_after_a_refusal() {
-    let (run, noted, heard) = converse_with(&[
-        FromWorker::Log(LogLevel::Info, text("too much")),
-        FromWorker::Effect(text("later")),
+    let messages = [
+        FromWorker::Log(LogLevel::Info, text("later")),
         FromWorker::Fetch(text("later")),
         FromWorker::Done(Box::default()),
-    ]);
+    ];
+    let (run, noted, heard) = converse_with(&["too much", "later"], &messages);
     let error = run.unwrap().error.unwrap();
     assert_eq!(error.kind, ScriptErrorKind::OutputLimit);
     assert_eq!(error.message, "refused");
-    assert_eq!(noted, ["log too much"]);
+    assert_eq!(noted, ["effect too much"]);
     assert_eq!(heard, ["Refused"]);
 }
 
 #[test]
 fn who_starts_again_is_lost() {
-    let (run, ..) = converse_with(&[FromWorker::Ready]);
+    let (run, ..) = converse_with(&[], &[FromWorker::Ready]);
     assert!(matches!(run, Err(Lost::Garbled(_))));
-    let (run, ..) = converse_with(&[FromWorker::Effect(text("a"))]);
+}
+
+/// It need not have said that there are any.
+#[test]
+fn effects_outlive_their_worker() {
+    let (run, noted, heard) = converse_with(&["a", "b"], &[]);
     assert!(matches!(run, Err(Lost::Closed)));
+    assert_eq!(noted, ["effect a", "effect b"]);
+    assert!(heard.is_empty());
+}
+
+/// A worker says more than its socket can hold, and the parent listens then.
+#[test]
+fn many_effects_do_not_block() {
+    let (ours, theirs) = Sockets::pair().unwrap();
+    let worker = thread::spawn(move || {
+        let mut link = Link::new(theirs);
+        let effect = "x".repeat(1 << 20);
+        let mut was_full = 0;
+        for _ in 0..20 {
+            let Link { control, journal } = &mut link;
+            let listen = || {
+                was_full += 1;
+                control.send(&FromWorker::Listen)
+            };
+            journal.send_or(&Effect(effect.as_str()), listen).unwrap();
+        }
+        let done = FromWorker::Done(Box::default());
+        link.control.send(&done).unwrap();
+        was_full
+    });
+    let mut noting = Noting::default();
+    let mut link = Link::new(ours);
+    let run = Conversation::new(&mut link, &job(), &mut noting).hold();
+    assert!(run.unwrap().error.is_none());
+    assert_eq!(noting.0.len(), 20);
+    assert!(worker.join().unwrap() > 0);
 }
 
 proptest! {
     /// Whatever a worker says, it is the end of the run and of nothing else.
     #[test]
     fn garbage_does_no_harm(
+        in_journal in any::<bool>(),
         frames in prop::collection::vec((0_u8..15, ".{0,30}"), 0..10),
         rest in prop::collection::vec(any::<u8>(), 0..30),
     ) {
-        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        let (ours, theirs) = Sockets::pair().unwrap();
+        let (mut theirs, other) = match in_journal {
+            true => (theirs.journal, theirs.control),
+            false => (theirs.control, theirs.journal),
+        };
+        drop(other);
         for (kind, payload) in &frames {
             theirs.write_all(&(payload.len() as u32).to_le_bytes()).unwrap();
             theirs.write_all(&[*kind]).unwrap();
@@ -159,7 +218,10 @@ proptest! {
         }
         theirs.write_all(&rest).unwrap();
         theirs.shutdown(std::net::Shutdown::Write).unwrap();
-        let run = converse(&mut Channel::new(ours), &job(), &mut Noting::default());
+        let (mut link, job, mut noting) = (Link::new(ours), job(), Noting::default());
+        let mut conversation = Conversation::new(&mut link, &job, &mut noting);
+        let run = conversation.hold();
+        conversation.hear_rest();
         prop_assert!(run.is_err());
     }
 }

@@ -11,7 +11,7 @@ use portcullis_core::{
 use portcullis_proto::portcullis::runtime::v1 as pb;
 
 use super::context;
-use crate::convert::object::read_duration;
+use crate::convert::object::{read_duration, read_timestamp};
 
 /// Actions that one request may bring along, and bytes of a script.
 const ACTIONS_MAX: usize = 50;
@@ -23,7 +23,11 @@ const MOCKS_MAX: usize = 1000;
 /// # Errors
 ///
 /// When a field cannot be used.
-pub(crate) fn fired(request: &pb::ExecuteTriggerRequest, until: Option<Instant>) -> Result<Fired> {
+pub(crate) fn fired(
+    request: &pb::ExecuteTriggerRequest,
+    until: Option<Instant>,
+    trace_id: &str,
+) -> Result<Fired> {
     let (flow, trigger) = point(request.flow_type, request.trigger_type)?;
     let options = request.options.clone().unwrap_or_default();
     Ok(Fired {
@@ -34,6 +38,7 @@ pub(crate) fn fired(request: &pb::ExecuteTriggerRequest, until: Option<Instant>)
         memory_limit: memory(options.memory_limit),
         http: options.http_policy.map(policy).unwrap_or_default(),
         until,
+        trace_id: trace_id.to_owned(),
     })
 }
 
@@ -145,7 +150,7 @@ fn test(test: pb::TestOptions) -> Result<TestOptions> {
     Ok(TestOptions {
         http_mocks: mocks?,
         allow_network: test.allow_network,
-        now: test.now.map(timestamp).transpose()?,
+        now: test.now.map(now).transpose()?,
         random_seed: Some(test.random_seed).filter(|seed| *seed != 0),
         fail_lookups: test.fail_lookups,
         fail_metadata_writes: test.fail_metadata_writes,
@@ -179,10 +184,6 @@ fn mock(at: usize, mock: pb::HttpMock) -> Result<HttpMock> {
     })
 }
 
-fn timestamp(time: prost_types::Timestamp) -> Result<Timestamp> {
-    let micros = time.seconds.checked_mul(1_000_000);
-    let micros = micros.and_then(|it| it.checked_add(i64::from(time.nanos / 1000)));
-    micros
-        .map(Timestamp::from_micros)
-        .ok_or_else(|| Error::field("test.now", "is out of range"))
+fn now(time: prost_types::Timestamp) -> Result<Timestamp> {
+    read_timestamp(time).ok_or_else(|| Error::field("test.now", "is out of range"))
 }

@@ -84,26 +84,33 @@ fn patched(mut human: pb::Human, patch: &UserPatch) -> pb::Human {
 }
 
 fn action_result(result: ActionResult) -> pb::ActionResult {
-    use pb::ActionOutcome::{Failed, FailedAllowed, NotRun, SkippedInactive, Succeeded};
-    let (outcome, error) = match result.outcome {
-        ActionOutcome::Succeeded => (Succeeded, None),
-        ActionOutcome::Failed(error) => (Failed, Some(error)),
-        ActionOutcome::FailedAllowed(error) => (FailedAllowed, Some(error)),
-        ActionOutcome::SkippedInactive => (SkippedInactive, None),
-        ActionOutcome::NotRun => (NotRun, None),
-    };
+    let (outcome, error) = action_outcome(result.outcome);
     pb::ActionResult {
         action_id: result.id,
         action_name: result.name,
         action_sequence: result.sequence,
         outcome: outcome.into(),
-        error: error.map(script_error),
+        error,
         load_took: Some(duration(result.load_took)),
         call_took: Some(duration(result.call_took)),
         logs: result.logs.into_iter().map(log_record).collect(),
         steps: result.steps.into_iter().map(step).collect(),
         http_calls: result.http_calls.into_iter().map(http_call).collect(),
         compat_warnings: result.compat_warnings,
+    }
+}
+
+/// How an action ended, and why it failed.
+pub(crate) fn action_outcome(
+    outcome: ActionOutcome,
+) -> (pb::ActionOutcome, Option<pb::ActionError>) {
+    use pb::ActionOutcome::{Failed, FailedAllowed, NotRun, SkippedInactive, Succeeded};
+    match outcome {
+        ActionOutcome::Succeeded => (Succeeded, None),
+        ActionOutcome::Failed(error) => (Failed, Some(script_error(error))),
+        ActionOutcome::FailedAllowed(error) => (FailedAllowed, Some(script_error(error))),
+        ActionOutcome::SkippedInactive => (SkippedInactive, None),
+        ActionOutcome::NotRun => (NotRun, None),
     }
 }
 
@@ -139,7 +146,7 @@ fn error_kind(kind: ScriptErrorKind) -> pb::ErrorKind {
     }
 }
 
-fn log_record(record: LogRecord) -> pb::LogRecord {
+pub(crate) fn log_record(record: LogRecord) -> pb::LogRecord {
     let level = match record.level {
         LogLevel::Info => pb::LogLevel::Info,
         LogLevel::Warning => pb::LogLevel::Warning,
@@ -172,9 +179,10 @@ fn step((number, step): (u32, Step)) -> pb::Mutation {
 }
 
 fn mutations(mutations: Mutations) -> pb::Mutations {
+    let user_changed = mutations.user != UserPatch::default();
     pb::Mutations {
-        user: mutations.user_changed.then(|| user_patch(mutations.user)),
-        user_changed: mutations.user_changed,
+        user: user_changed.then(|| user_patch(mutations.user)),
+        user_changed,
         metadata: mutations.metadata.into_iter().map(metadata_entry).collect(),
         user_metadata_writes: mutations
             .metadata_writes

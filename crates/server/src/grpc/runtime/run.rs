@@ -18,7 +18,7 @@ pub(super) async fn execute(
 ) -> Result<ExecuteTriggerResponse> {
     let access = call.authorize(&api.management, Permission::ActionExecute);
     let access = access.await?;
-    let fired = fired(&request, call.until())?;
+    let fired = fired(&request, call.until(), call.trace_id())?;
     let runtime = api.runtime.clone();
     let running = async move { runtime.execute_trigger(&access, fired).await };
     Ok(response(detached(running).await?, request.context))

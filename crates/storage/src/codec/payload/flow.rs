@@ -54,8 +54,7 @@ impl TriggerActions {
 
     pub(in crate::codec) fn into_data(self) -> Result<EventData> {
         const TYPE: &str = "org.flow.trigger_actions.set";
-        let trigger = TriggerType::from_id(self.trigger)
-            .ok_or_else(|| unknown(TYPE, "triggerType", self.trigger))?;
+        let trigger = trigger_type(TYPE, self.trigger)?;
         let actions = self.actions.unwrap_or_default();
         Ok(EventData::TriggerActionsSet {
             flow: flow_type(TYPE, self.flow)?,
@@ -101,8 +100,12 @@ impl Flow {
     }
 }
 
-fn flow_type(event_type: &'static str, id: u8) -> Result<FlowType> {
+pub(super) fn flow_type(event_type: &'static str, id: u8) -> Result<FlowType> {
     FlowType::from_id(id).ok_or_else(|| unknown(event_type, "flowType", id))
+}
+
+pub(super) fn trigger_type(event_type: &'static str, id: u8) -> Result<TriggerType> {
+    TriggerType::from_id(id).ok_or_else(|| unknown(event_type, "triggerType", id))
 }
 
 fn unknown(event_type: &'static str, field: &'static str, value: u8) -> Error {

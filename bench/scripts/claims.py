@@ -1,0 +1,51 @@
+"""The claims script: processor time of an action, and how long a trigger takes."""
+
+import json
+from statistics import median
+
+from bench.scripts import targets
+
+# Actions in a trigger, and callers at once.
+SHAPES = ((1, 1), (10, 1), (1, 4))
+
+
+def measure(tools: targets.Tools, rounds: int, seconds: float) -> str:
+    results = {(shape, target): [] for shape in SHAPES for target in targets.TARGETS}
+    for number in range(rounds):
+        # Every second round runs backwards, so that a slow drift of the machine cancels out.
+        for shape, target in results if number % 2 == 0 else reversed(results):
+            actions, callers = shape
+            run = targets.load(tools, target, actions=actions, callers=callers, seconds=seconds)
+            results[shape, target].append(run)
+    lines = [
+        f"### Claims, median of {rounds} rounds (lowest to highest)",
+        "",
+        "| actions, callers | target | CPU, µs an action | multiple of goja's | trigger p50, p99 ms |",
+        "|---|---|---|---|---|",
+    ]
+    for shape in SHAPES:
+        _same_answers({target: results[shape, target] for target in targets.TARGETS})
+        for target in targets.TARGETS:
+            runs, base = results[shape, target], results[shape, "goja"]
+            used = [run["cpu_us"] for run in runs]
+            ratios = [run["cpu_us"] / other["cpu_us"] for run, other in zip(runs, base)]
+            lines.append(
+                f"| {shape[0]}, {shape[1]} | {target} | {_spread(used, 0)} | {_spread(ratios, 2)} "
+                f"| {_milliseconds(runs, 'p50_us')}, {_milliseconds(runs, 'p99_us')} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _same_answers(results: dict) -> None:
+    claims = {target: json.loads(runs[0]["answer"]) for target, runs in results.items()}
+    for target, found in claims.items():
+        if found != claims["goja"]:
+            raise RuntimeError(f"{target} answers {found}, goja {claims['goja']}")
+
+
+def _spread(values: list, digits: int) -> str:
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
+
+
+def _milliseconds(runs: list, key: str) -> str:
+    return f"{median(run[key] for run in runs) / 1000:.2f}"

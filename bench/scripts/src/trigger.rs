@@ -1,0 +1,88 @@
+//! What is run.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use portcullis_core::{
+    Clock as _, SystemClock, Timestamp,
+    flow::{FlowType, TriggerType},
+    script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerResult, TriggerRun},
+};
+use portcullis_runtime::{FetchRequest, FetchResponse, Trigger, World};
+use portcullis_script_worker::Pool;
+
+/// Nothing of it is asked for.
+struct Silent;
+
+const SCRIPT: &str = include_str!("../claims.js");
+const CONTEXT: &str = include_str!("../context.json");
+
+/// The claims script, as often as there are actions.
+pub fn claims(actions: usize) -> Vec<ScriptAction> {
+    let scripts = (0..actions).map(|number| SCRIPT.replace("NUMBER", &number.to_string()));
+    scripts.map(|script| action("claims", &script)).collect()
+}
+
+pub fn action(name: &str, script: &str) -> ScriptAction {
+    ScriptAction {
+        id: String::new(),
+        name: name.to_owned(),
+        script: script.into(),
+        timeout: Duration::from_secs(10),
+        allowed_to_fail: false,
+        is_active: true,
+        sequence: 0,
+    }
+}
+
+/// Runs a trigger in the pool; how long it took, and the claims that it ends with.
+pub fn run(
+    pool: &Pool,
+    organisation: &str,
+    actions: &[ScriptAction],
+) -> anyhow::Result<(Duration, String)> {
+    let began = Instant::now();
+    let result = run_any(pool, organisation, actions)?;
+    let took = began.elapsed();
+    if !matches!(result.outcome, TriggerOutcome::Completed) {
+        anyhow::bail!("{:?}", result.outcome);
+    }
+    Ok((took, result.final_claims_json.context("no claims")?))
+}
+
+/// The same, however it ends.
+pub fn run_any(
+    pool: &Pool,
+    organisation: &str,
+    actions: &[ScriptAction],
+) -> anyhow::Result<TriggerResult> {
+    let run = TriggerRun {
+        flow: FlowType::CustomiseToken,
+        trigger: TriggerType::PreUserinfoCreation,
+        actions: actions.to_vec(),
+        context: CONTEXT.to_owned(),
+        profile: Profile::Goja,
+        memory_limit: None,
+        http: HttpPolicy::default(),
+        test: None,
+        until: None,
+    };
+    let mut lease = pool.enter(organisation, None)?;
+    Ok(Trigger::new(run)?.run(&mut lease, &mut Silent))
+}
+
+// === impl Silent ===
+
+impl World for Silent {
+    fn fetch(&mut self, _: &FetchRequest, _: Duration) -> Result<FetchResponse, String> {
+        Err("there is no network".to_owned())
+    }
+
+    fn secret(&mut self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn now(&mut self) -> Timestamp {
+        SystemClock.now()
+    }
+}

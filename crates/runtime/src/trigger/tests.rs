@@ -1,0 +1,150 @@
+use std::sync::Arc;
+
+use portcullis_core::{
+    Timestamp,
+    flow::FlowType,
+    script::{HttpPolicy, Profile, ScriptErrorKind, TestOptions},
+    secret::{SecretName, SecretValue},
+};
+
+use super::*;
+use crate::{FetchRequest, FetchResponse};
+
+const SECRET: &str = "hunter2-hunter2";
+
+/// Does with a secret whatever lets one leave.
+struct Leaky;
+
+/// Has one secret, and one that cannot be read.
+struct Home;
+
+impl Executor for Leaky {
+    fn execute(&mut self, job: &Job, outside: &mut dyn Outside) -> ActionRun {
+        let secret = match outside.secret(&job.action.name) {
+            Ok(secret) => secret.unwrap_or_default(),
+            Err(text) => {
+                let error = ScriptError::new(ScriptErrorKind::HostAbort, text);
+                return ActionRun {
+                    error: Some(error),
+                    ..ActionRun::default()
+                };
+            }
+        };
+        let log = format!("{}{secret}", "x".repeat(1990));
+        outside.log(LogLevel::Info, &log).unwrap();
+        let request = FetchRequest {
+            method: "POST".to_owned(),
+            url: format!("https://user:{secret}@a.test/?key={secret}"),
+            headers: vec![("X-Other".to_owned(), vec![secret.clone()])],
+            body: Some(format!("{{\"key\":\"{secret}\"}}")),
+        };
+        let request = serde_json::to_string(&request).unwrap();
+        let answer = outside.fetch(&request).unwrap_err();
+        assert_eq!(answer.contains(SECRET), secret == SECRET, "scripts see all");
+        let claim = format!(r#"{{"claim":{{"key":"c","value_json":"\"{secret}\"","result":1}}}}"#);
+        outside.effect(&claim).unwrap();
+        let mut error = ScriptError::new(ScriptErrorKind::Exception, format!("no: {secret}"));
+        error.name.clone_from(&secret);
+        error.stack = format!("at {secret}");
+        error.thrown_json = Some(format!("\"{secret}\""));
+        ActionRun {
+            error: Some(error),
+            compat_warnings: vec![format!("odd: {secret}")],
+            ..ActionRun::default()
+        }
+    }
+}
+
+impl World for Home {
+    fn fetch(&mut self, request: &FetchRequest, _: Duration) -> Result<FetchResponse, String> {
+        Err(format!("no way to {}", request.url))
+    }
+
+    fn secret(&mut self, name: &SecretName) -> Result<Option<SecretValue>, String> {
+        match name.as_str() {
+            "known" => Ok(SecretValue::parse(SECRET).ok()),
+            "broken" => Err("it is broken".to_owned()),
+            _ => Ok(None),
+        }
+    }
+
+    fn now(&mut self) -> Timestamp {
+        Timestamp::from_micros(0)
+    }
+}
+
+fn run(names: &[&str], test: Option<TestOptions>) -> TriggerResult {
+    let action = |name: &&str| ScriptAction {
+        id: String::new(),
+        name: (*name).to_owned(),
+        script: Arc::from(""),
+        timeout: Duration::ZERO,
+        allowed_to_fail: true,
+        is_active: true,
+        sequence: 1,
+    };
+    let run = TriggerRun {
+        flow: FlowType::CustomiseToken,
+        trigger: TriggerType::PreUserinfoCreation,
+        actions: names.iter().map(action).collect(),
+        context: "{}".to_owned(),
+        profile: Profile::Goja,
+        memory_limit: None,
+        http: HttpPolicy::default(),
+        until: None,
+        test,
+    };
+    Trigger::new(run).unwrap().run(&mut Leaky, &mut Home)
+}
+
+#[test]
+fn no_secret_leaves_but_by_effects() {
+    // the second one knows nothing of it, and gets no further either
+    let result = run(&["known", "unknown"], None);
+    let told = format!(
+        "{:?}",
+        result.results.iter().map(without_steps).collect::<Vec<_>>()
+    );
+    assert!(!told.contains("hunter"), "{told}");
+    let first = &result.results[0];
+    assert_eq!(first.logs[1].message, format!("{}***", "x".repeat(1990)));
+    let call = &first.http_calls[0];
+    assert_eq!(call.url, "https://***@a.test/?key=***");
+    assert_eq!(call.request_body, br#"{"key":"***"}"#);
+    assert_eq!(
+        call.request_headers,
+        [("X-Other".to_owned(), vec!["***".to_owned()])]
+    );
+    assert_eq!(first.compat_warnings, ["odd: ***"]);
+    assert_eq!(
+        result.mutations.claims[0].value_json,
+        format!("\"{SECRET}\"")
+    );
+}
+
+#[test]
+fn what_is_only_tried_gets_placeholders() {
+    for name in ["known", "broken", "unknown"] {
+        let result = run(&[name], Some(TestOptions::default()));
+        let claim = &result.mutations.claims[0].value_json;
+        assert_eq!(*claim, format!("\"placeholder:{name}\""));
+    }
+    let result = run(&["no name"], Some(TestOptions::default()));
+    assert_eq!(result.mutations.claims[0].value_json, "\"\"");
+}
+
+#[test]
+fn a_secret_that_cannot_be_read_ends_the_action() {
+    let result = run(&["broken"], None);
+    let ActionOutcome::FailedAllowed(error) = &result.results[0].outcome else {
+        panic!("{result:?}");
+    };
+    assert_eq!(error.message, "it is broken");
+}
+
+fn without_steps(result: &ActionResult) -> ActionResult {
+    ActionResult {
+        steps: Vec::new(),
+        ..result.clone()
+    }
+}

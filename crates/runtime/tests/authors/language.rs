@@ -1,0 +1,128 @@
+//! The language, feature by feature, held against what the old engine was recorded to make of it, in both
+//! profiles.
+
+use std::collections::BTreeMap;
+
+use portcullis_core::script::Profile;
+use portcullis_quickjs::Limits;
+use portcullis_runtime::{Interpreter, Trigger};
+use serde_json::Value;
+
+use crate::{
+    effects,
+    trial::{Row, TrialWorld},
+};
+
+/// The features; the file says how it is to be read.
+const FEATURES: &str = include_str!("language/features.txt");
+
+/// Runs the body of a function and logs what comes of it.
+const AROUND: &str = "function show(v) { return typeof v === 'object' && v !== null ? JSON.stringify(v) : String(v) } \
+    const log = (x) => require('zitadel/log').log('%s', x); \
+    function f() { \
+        try { \
+            const v = probe(); \
+            if (v instanceof Promise) v.then((x) => log(show(x)), (e) => log('rejects: ' + e)); \
+            else log(show(v)); \
+        } catch (e) { \
+            log('throws: ' + e); \
+        } \
+    }";
+
+/// A feature of the language.
+struct Feature {
+    title: &'static str,
+    code: &'static str,
+    values: BTreeMap<&'static str, &'static str>,
+}
+
+/// What came of it.
+struct Outcome {
+    value: String,
+    is_warned: bool,
+}
+
+#[test]
+fn features_are_as_on_the_old_engine() {
+    check_all(Profile::Goja);
+}
+
+#[test]
+fn features_of_the_lenient_profile() {
+    check_all(Profile::Lenient);
+}
+
+fn check_all(profile: Profile) {
+    let limits = Limits::default();
+    let checked = limits.thread().spawn(move || {
+        let mut interpreter = Interpreter::new(limits).unwrap();
+        let features = FEATURES.split("\n\n").filter_map(Feature::parse);
+        let wrong = features.filter_map(|feature| feature.difference(&mut interpreter, profile));
+        wrong.collect::<Vec<_>>()
+    });
+    let wrong = checked.unwrap().join().unwrap();
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+// === impl Feature ===
+
+impl Feature {
+    /// A paragraph, if it is a feature: its second line is code.
+    fn parse(paragraph: &'static str) -> Option<Self> {
+        let mut lines = paragraph.trim_matches('\n').lines();
+        let title = lines.next()?;
+        let code = lines.next()?.strip_prefix("    ")?;
+        let values = lines.map(|line| {
+            line.split_once(": ")
+                .unwrap_or((line.trim_end_matches(':'), ""))
+        });
+        let values: BTreeMap<_, _> = values.collect();
+        assert!(values.contains_key("goja"), "{title}");
+        Some(Self {
+            title,
+            code,
+            values,
+        })
+    }
+
+    /// What is wrong with it, if something is.
+    fn difference(&self, interpreter: &mut Interpreter, profile: Profile) -> Option<String> {
+        let here = self.values.get("here").unwrap_or(&self.values["goja"]);
+        let lenient = self.values.get("lenient").unwrap_or(here);
+        let is_goja = profile == Profile::Goja;
+        let expected = if is_goja { here } else { lenient };
+        let outcome = self.run(interpreter, profile);
+        if outcome.value != *expected {
+            return Some(format!("{}: {}", self.title, outcome.value));
+        }
+        let differs = self.values.contains_key("here") || self.values.contains_key("warned");
+        let is_explained = outcome.is_warned != self.values.contains_key("because");
+        let is_right = if differs {
+            is_explained
+        } else {
+            !outcome.is_warned
+        };
+        (!is_right).then(|| format!("{}: warned: {}", self.title, outcome.is_warned))
+    }
+
+    fn run(&self, interpreter: &mut Interpreter, profile: Profile) -> Outcome {
+        let script = format!("function probe() {{ {} }}\n{AROUND}\n", self.code);
+        let row = Row::of_script(self.title, &script, profile);
+        let result = Trigger::new(row.run())
+            .unwrap()
+            .run(interpreter, &mut TrialWorld);
+        let effects = effects::of(&result);
+        let logs = effects["logs"].as_array().into_iter().flatten();
+        let logs: String = logs.filter_map(Value::as_str).collect();
+        let error = effects["error"].as_str();
+        Outcome {
+            value: error.map_or(logs, str::to_owned),
+            is_warned: effects["warnings"].is_array(),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The vault: seals the secrets of organisations for the store, and opens them for their scripts.
+//!
+//! It deliberately knows no protocol, and nothing of what scripts do with a secret. No error and no
+//! log line has a value or a key in it; the keys are read anew when one is missing, for another
+//! process may have replaced them.
+
+mod key;
+mod keys;
+mod rotation;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use portcullis_core::{
+    Clock, Error, Result,
+    id::OrgId,
+    ports::SecretStore,
+    secret::{KeptSecret, KeyId, Sealed, SecretName, SecretSummary, SecretValue},
+};
+
+pub use self::{keys::Keys, rotation::Rotation, source::KeySource};
+
+/// Secrets on one store. Cheap to clone.
+#[derive(Clone)]
+pub struct Vault {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn SecretStore>,
+    clock: Arc<dyn Clock>,
+    source: KeySource,
+    /// As last read.
+    keys: Mutex<Option<Keys>>,
+}
+
+/// How often something is begun anew when keys are replaced at that very moment.
+const ATTEMPTS: usize = 3;
+
+const KEY_MISSING: &str = "the key is missing; put it back";
+
+// === impl Vault ===
+
+impl Vault {
+    /// Secrets in `store`, sealed with the keys of `source`.
+    pub fn new(store: Arc<dyn SecretStore>, source: KeySource, clock: Arc<dyn Clock>) -> Self {
+        let inner = Inner {
+            store,
+            clock,
+            source,
+            keys: Mutex::default(),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// Keeps a secret, in place of an earlier one of that name.
+    ///
+    /// # Errors
+    /// When there is no key, or no room for one more.
+    pub async fn set(&self, org: &OrgId, name: &SecretName, value: &SecretValue) -> Result<()> {
+        let mut attempt = 1;
+        loop {
+            let keys = self.sealing_keys().await?;
+            let secret = KeptSecret {
+                org: org.clone(),
+                name: name.clone(),
+                changed_at: self.inner.clock.now(),
+                sealed: keys
+                    .first()
+                    .seal(org, name, value)
+                    .map_err(source::failed)?,
+            };
+            match self.inner.store.set_secret(secret).await {
+                Err(Error::SecretKeyRetired) if attempt < ATTEMPTS => attempt += 1,
+                done => return done,
+            }
+        }
+    }
+
+    /// The names of an organisation's secrets.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list(&self, org: &OrgId) -> Result<Vec<SecretSummary>> {
+        self.inner.store.secrets(org).await
+    }
+
+    /// Forgets a secret; needs no key.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn delete(&self, org: &OrgId, name: &SecretName) -> Result<()> {
+        self.inner.store.delete_secret(org, name).await
+    }
+
+    /// A secret for a script of its organisation.
+    ///
+    /// # Errors
+    /// When it is there and cannot be opened.
+    pub async fn open(&self, org: &OrgId, name: &SecretName) -> Result<Option<SecretValue>> {
+        let mut attempt = 1;
+        loop {
+            let Some(sealed) = self.inner.store.secret(org, name).await? else {
+                return Ok(None);
+            };
+            match self.opening_keys(&sealed.key)? {
+                Some(keys) => return opened(&keys, (org, name), &sealed).map(Some),
+                // Between the two looks it may have been sealed anew, and the key be gone.
+                None if attempt < ATTEMPTS => attempt += 1,
+                None => return Err(unopened((org, name), &sealed.key, KEY_MISSING)),
+            }
+        }
+    }
+
+    /// What is wrong with the keys, in sentences; for a start, when nobody asked for a secret yet.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn problems(&self) -> Result<Vec<String>> {
+        let used = self.inner.store.secret_keys().await?;
+        let mut problems = Vec::from_iter(self.inner.source.warning());
+        let keys = match self.inner.source.read() {
+            Ok(keys) => keys,
+            Err(error) => {
+                problems.push(error.to_string());
+                return Ok(problems);
+            }
+        };
+        let place = self.inner.source.place();
+        for id in used {
+            if !keys
+                .as_ref()
+                .is_some_and(|keys| keys.with_id(&id).is_some())
+            {
+                problems.push(format!(
+                    "secrets are sealed with key {id}, which {place} lacks"
+                ));
+            }
+        }
+        Ok(problems)
+    }
+
+    /// The keys as they are now; the first one is made when nothing was sealed yet.
+    async fn sealing_keys(&self) -> Result<Keys> {
+        if let Some(keys) = self.inner.source.read()? {
+            return Ok(self.remember(keys));
+        }
+        if !self.inner.store.secret_keys().await?.is_empty() {
+            return Err(self.key_missing());
+        }
+        let source = self.inner.source.clone();
+        let made = tokio::task::spawn_blocking(move || source.make());
+        Ok(self.remember(made.await.map_err(Error::storage)??))
+    }
+
+    /// Keys with one of them, if it is anywhere.
+    fn opening_keys(&self, id: &KeyId) -> Result<Option<Keys>> {
+        let known = self.inner.keys.lock();
+        let known = known.unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(keys) = known.filter(|keys| keys.with_id(id).is_some()) {
+            return Ok(Some(keys));
+        }
+        let keys = self.inner.source.read()?.map(|keys| self.remember(keys));
+        Ok(keys.filter(|keys| keys.with_id(id).is_some()))
+    }
+
+    fn key_missing(&self) -> Error {
+        let place = self.inner.source.place();
+        Error::SecretKey(format!(
+            "{place} is missing, and secrets are sealed with it; put it back, or delete them"
+        ))
+    }
+
+    fn remember(&self, keys: Keys) -> Keys {
+        let known = self.inner.keys.lock();
+        *known.unwrap_or_else(PoisonError::into_inner) = Some(keys.clone());
+        keys
+    }
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vault").finish_non_exhaustive()
+    }
+}
+
+fn opened(keys: &Keys, (org, name): (&OrgId, &SecretName), sealed: &Sealed) -> Result<SecretValue> {
+    let problem = |why: &str| unopened((org, name), &sealed.key, why);
+    let key = keys.with_id(&sealed.key);
+    let key = key.ok_or_else(|| problem(KEY_MISSING))?;
+    let opened = key.open(org, name, sealed);
+    opened.map_err(|error| problem(&error.to_string()))
+}
+
+fn unopened((org, name): (&OrgId, &SecretName), key: &KeyId, why: &str) -> Error {
+    let name = name.as_str();
+    Error::SecretKey(format!(
+        "secret {name} of organisation {org}, sealed with key {key}: {why}, or delete the secret"
+    ))
+}
