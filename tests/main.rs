@@ -25,6 +25,7 @@ mod listing;
 mod orgs;
 mod preconditions;
 mod recorded;
+mod recorded_actions;
 mod routing;
 mod runs;
 mod secrets;

@@ -1,98 +1,66 @@
 //! Runs what the old engine was recorded to run: each case must come out with the same effects, or be
 //! listed with the reason why it does not.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
 
-#[path = "recorded/case.rs"]
-mod case;
-#[path = "recorded/differences.rs"]
-mod differences;
+#[path = "../../../tests/recorded/actions.rs"]
+mod actions;
 #[path = "recorded/request.rs"]
 mod request;
-#[path = "recorded/unmatched.rs"]
-mod unmatched;
+#[path = "recorded/response.rs"]
+mod response;
 #[path = "recorded/world.rs"]
 mod world;
-
-use std::{collections::BTreeMap, io::Write as _};
 
 use portcullis_core::script::{TriggerOutcome, TriggerRun};
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{Interpreter, Trigger};
+use serde_json::Value;
 
-use self::{case::Case, unmatched::UNMATCHED, world::TestWorld};
-
-/// What was recorded, one run a line.
-const RECORDED: &str = include_str!("../../../tests/recorded/actions.jsonl");
+use self::{actions::Tally, response::response, world::TestWorld};
 
 /// Replaces everything that it can reach.
 const POISON: &str = include_str!("recorded/poison.js");
 
 #[test]
 fn recorded_runs_have_the_same_effects() {
-    check_all(false);
+    check_all("the engine", false);
 }
 
 #[test]
 fn nothing_is_left_of_a_run_that_poisons_everything() {
-    check_all(true);
+    check_all("the engine, each after a poison", true);
 }
 
-fn check_all(poisons: bool) {
+fn check_all(suite: &'static str, poisons: bool) {
     let limits = Limits::default();
     let run = Interpreter::thread(limits)
         .spawn(move || run_all(limits, poisons))
         .unwrap();
-    let (equal, wrong) = run.join().unwrap();
-    let summary = format!("recorded runs: {equal} equal, {} listed\n", UNMATCHED.len());
-    std::io::stderr().write_all(summary.as_bytes()).unwrap();
-    assert!(
-        wrong.is_empty(),
-        "{} differ:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    run.join().unwrap().check(suite);
 }
 
-fn run_all(limits: Limits, poisons: bool) -> (usize, Vec<String>) {
+/// All of them in one engine.
+fn run_all(limits: Limits, poisons: bool) -> Tally {
     let mut interpreter = Interpreter::new(limits).unwrap();
-    let only = std::env::var("CASE").ok();
-    let mut listed: BTreeMap<&str, &str> = UNMATCHED.iter().copied().collect();
-    let (mut equal, mut wrong) = (0, Vec::new());
-    for line in RECORDED.lines() {
-        let case = Case::parse(line);
-        let reason = listed.remove(case.id());
-        if only
-            .as_deref()
-            .is_some_and(|only| !case.id().contains(only))
-        {
-            continue;
-        }
-        let run = request::run(&case.request(world::BASE));
-        let mut differences = effects(&case, &mut interpreter, run.clone());
+    let mut tally = Tally::new(false);
+    for case in tally.cases(world::BASE) {
+        let run = request::run(&case.request());
         if poisons {
+            // once before, so that what is kept of a script is there to be poisoned
+            answer(&mut interpreter, run.clone());
             poison(&mut interpreter, run.clone());
-            differences.extend(effects(&case, &mut interpreter, run));
         }
-        match (differences.is_empty(), reason) {
-            (true, None) => equal += 1,
-            (false, Some(_)) => {}
-            (true, Some(reason)) => wrong.push(format!("{}: equal after all: {reason}", case.id())),
-            (false, None) => wrong.push(format!("{}: {}", case.id(), differences.join("\n    "))),
-        }
+        let response = answer(&mut interpreter, run);
+        tally.note(&case, &response, None);
     }
-    wrong.extend(
-        listed
-            .keys()
-            .map(|id| format!("{id}: listed, but there is no such case")),
-    );
-    (equal, wrong)
+    tally
 }
 
-/// What a run did that it should not, or did not.
-fn effects(case: &Case, interpreter: &mut Interpreter, run: TriggerRun) -> Vec<String> {
+/// What a run comes to, in JSON.
+fn answer(interpreter: &mut Interpreter, run: TriggerRun) -> Value {
     let result = Trigger::new(run).unwrap().run(interpreter, &mut TestWorld);
-    differences::of(case, &result)
+    response(&result)
 }
 
 /// Lets a script loose in the same trigger, with the same context.

@@ -52,18 +52,22 @@ impl Answer {
         }
     }
 
-    /// Writes the answer to stdout. A reader who has seen enough is no failure.
+    /// Writes the answer to stdout.
     pub(super) fn print(&self, format: Format) -> Result<(), Error> {
-        let text = match format {
-            Format::Text => self.text.clone(),
-            Format::Json => format!("{:#}", self.json),
-        };
-        let mut stdout = io::stdout().lock();
-        let written = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
-        match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
-            _ => Ok(()),
+        match format {
+            Format::Text => write(&self.text),
+            Format::Json => write(&format!("{:#}", self.json)),
         }
+    }
+}
+
+/// Writes a line, or several, to stdout. A reader who has seen enough is no failure.
+pub(super) fn write(text: &str) -> Result<(), Error> {
+    let mut stdout = io::stdout().lock();
+    let written = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        _ => Ok(()),
     }
 }
 

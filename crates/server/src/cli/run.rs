@@ -20,7 +20,10 @@ use portcullis_quickjs::Limits;
 use portcullis_runtime::{Interpreter, Trigger};
 
 use self::world::Outside;
-use super::{Error, output::Format};
+use super::{
+    Error,
+    output::{self, Format},
+};
 use crate::convert::run::{response, tested};
 
 /// A script to try, or whole requests.
@@ -125,7 +128,7 @@ fn run_script(runner: &mut Runner, command: &RunCommand, format: Format) -> Resu
         Format::Text => report::text(&response, &scripts),
         Format::Json => to_json(&response)?,
     };
-    print(&text)?;
+    output::write(text.trim_end())?;
     runner.verdict(&response)
 }
 
@@ -141,7 +144,7 @@ fn run_lines(runner: &mut Runner, lines: impl BufRead) -> Result<(), Error> {
             continue;
         }
         let response = runner.run(request::parse(&line)?)?;
-        print(&to_json(&response)?)?;
+        output::write(&to_json(&response)?)?;
         verdict = verdict.and(runner.verdict(&response));
     }
     verdict
@@ -177,13 +180,4 @@ fn to_json(response: &ExecuteTriggerResponse) -> Result<String, Error> {
     json::encode(response, &json::Options::new(), &mut text)
         .map_err(|error| Error::Refused(error.to_string()))?;
     Ok(String::from_utf8_lossy(&text).into_owned())
-}
-
-fn print(text: &str) -> Result<(), Error> {
-    let mut stdout = io::stdout().lock();
-    let written = writeln!(stdout, "{}", text.trim_end()).and_then(|()| stdout.flush());
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
-        _ => Ok(()),
-    }
 }

@@ -89,7 +89,7 @@ pub(crate) fn json(data_dir: &Path, words: &[&str]) -> Value {
     serde_json::from_str(&finished.stdout).unwrap()
 }
 
-fn command(words: &[&str], variables: &[(&str, &str)]) -> Command {
+pub(crate) fn command(words: &[&str], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("PORTCULLIS_") {
@@ -200,8 +200,12 @@ impl Server {
         self.api(token.trim())
     }
 
+    pub(crate) fn process_id(&self) -> Pid {
+        pid(&self.child)
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
-        kill_process(pid(&self.child), signal).unwrap();
+        kill_process(self.process_id(), signal).unwrap();
     }
 
     /// Asks for a stop and waits for the end.

@@ -10,8 +10,8 @@ mod setting;
 mod start;
 
 #[expect(dead_code, reason = "what was recorded is compared elsewhere")]
-#[path = "../../../runtime/tests/recorded/case.rs"]
-mod case;
+#[path = "../../../../tests/recorded/actions.rs"]
+mod actions;
 #[path = "../../../runtime/tests/recorded/request.rs"]
 mod request;
 #[path = "../../../runtime/tests/recorded/world.rs"]

@@ -10,13 +10,10 @@ use portcullis_quickjs::Limits;
 use portcullis_runtime::{Executor, Interpreter, Trigger};
 
 use crate::{
-    case::Case,
+    actions::Tally,
     request, setting,
     world::{self, TestWorld},
 };
-
-/// What was recorded, one run a line.
-const RECORDED: &str = include_str!("../../../../tests/recorded/actions.jsonl");
 
 #[test]
 fn recorded_runs_are_the_same_in_a_worker() {
@@ -42,10 +39,10 @@ fn recorded_runs_are_the_same_in_a_worker() {
 }
 
 fn run_all(executor: &mut dyn Executor) -> Vec<String> {
-    let cases = RECORDED.lines().map(Case::parse);
-    let cases = cases.filter(|case| !is_chance(case));
+    let cases = Tally::new(false).cases(world::BASE).into_iter();
+    let cases = cases.filter(|case| !is_chance(case.id()));
     let results = cases.map(|case| {
-        let run = fixed(request::run(&case.request(world::BASE)));
+        let run = fixed(request::run(&case.request()));
         let result = Trigger::new(run).unwrap().run(executor, &mut TestWorld);
         format!("{}: {:#?}", case.id(), without_times(result))
     });
@@ -53,8 +50,8 @@ fn run_all(executor: &mut dyn Executor) -> Vec<String> {
 }
 
 /// Whether the call's time or the action's, which are the same, is over first.
-fn is_chance(case: &Case) -> bool {
-    case.id().starts_with("timeout/slow_fetch")
+fn is_chance(id: &str) -> bool {
+    id.starts_with("timeout/slow_fetch")
 }
 
 /// Nothing of it depends on time or chance.

@@ -3,9 +3,17 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
+use super::equal::list;
+
 /// See the module.
 #[derive(Clone, Debug)]
-pub(crate) struct Case(Value);
+pub(crate) struct Case {
+    recorded: Value,
+    base: String,
+}
+
+/// What was recorded, one run a line.
+const RECORDED: &str = include_str!("../actions.jsonl");
 
 /// Members of the input that say how scripts see it, not what it is.
 const SEEN: [&str; 4] = [
@@ -18,81 +26,101 @@ const SEEN: [&str; 4] = [
 // === impl Case ===
 
 impl Case {
-    pub(crate) fn parse(line: &str) -> Self {
-        Self(serde_json::from_str(line).unwrap())
+    /// All of them, with an HTTP server at `base`.
+    pub(crate) fn all(base: &str) -> Vec<Self> {
+        let (_, host) = base.split_once("://").unwrap();
+        let text = RECORDED.replace("{{HTTP}}", base).replace("{{HOST}}", host);
+        let cases = text.lines().map(|line| Self {
+            recorded: serde_json::from_str(line).unwrap(),
+            base: base.to_owned(),
+        });
+        cases.collect()
+    }
+
+    /// Where the HTTP server is.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
     }
 
     pub(crate) fn id(&self) -> &str {
-        self.0["id"].as_str().unwrap()
+        self.recorded["id"].as_str().unwrap()
     }
 
     pub(crate) fn expect(&self) -> &Value {
-        &self.0["expect"]
+        &self.recorded["expect"]
     }
 
     pub(crate) fn input(&self) -> &Value {
-        &self.0["input"]
+        &self.recorded["input"]
     }
 
     /// Other values that are right, too, by their paths.
     pub(crate) fn quickjs(&self) -> &Value {
-        &self.0["quickjs"]
+        &self.recorded["quickjs"]
     }
 
     /// Whether a part of the effects has no fixed form.
     pub(crate) fn is_unstable(&self, part: &str) -> bool {
-        let parts = self.0["unstable"].as_array();
+        let parts = self.recorded["unstable"].as_array();
         parts.is_some_and(|parts| parts.iter().any(|it| it == part))
     }
 
-    /// The run as `TestActionRequest` in JSON, with names as in the `.proto` files; `base` is where
-    /// the HTTP server is.
-    pub(crate) fn request(&self, base: &str) -> Value {
-        let flag = |name: &str| self.0["input"][name].as_bool().unwrap_or_default();
-        let deny_list = &self.0["http"]["deny_list"];
+    /// Whether the old engine's run was ended by an abort that left it.
+    pub(crate) fn panics(&self) -> bool {
+        self.expect()["outcome"] == "panic"
+    }
+
+    /// What the HTTP server got.
+    pub(crate) fn calls(&self) -> &[Value] {
+        list(&self.expect()["http_calls"])
+    }
+
+    /// The run as `TestActionRequest` in JSON.
+    pub(crate) fn request(&self) -> Value {
+        let flag = |name: &str| self.recorded["input"][name].as_bool().unwrap_or_default();
+        let deny_list = &self.recorded["http"]["deny_list"];
         json!({
-            "flow_type": self.0["flow"],
-            "trigger_type": self.0["trigger"],
+            "flowType": self.recorded["flow"],
+            "triggerType": self.recorded["trigger"],
             "context": self.context(),
-            "options": { "http_policy": { "deny_list": deny_list } },
-            "actions": self.actions(base),
+            "options": { "httpPolicy": { "denyList": deny_list } },
+            "actions": self.actions(),
             "test": {
-                "allow_network": true,
-                "fail_lookups": flag("fail_lookups"),
-                "fail_metadata_writes": flag("fail_metadata_writes"),
+                "allowNetwork": true,
+                "failLookups": flag("fail_lookups"),
+                "failMetadataWrites": flag("fail_metadata_writes"),
             },
         })
     }
 
-    fn actions(&self, base: &str) -> Vec<Value> {
-        let single = std::slice::from_ref(&self.0);
-        let actions = self.0["actions"].as_array().map_or(single, Vec::as_slice);
-        actions
-            .iter()
-            .map(|action| self.action(action, base))
-            .collect()
+    fn actions(&self) -> Vec<Value> {
+        let single = std::slice::from_ref(&self.recorded);
+        let actions = self.recorded["actions"]
+            .as_array()
+            .map_or(single, Vec::as_slice);
+        actions.iter().map(|action| self.action(action)).collect()
     }
 
-    fn action(&self, action: &Value, base: &str) -> Value {
-        let name = action["name"].as_str().or(self.0["function"].as_str());
+    fn action(&self, action: &Value) -> Value {
+        let name = action["name"]
+            .as_str()
+            .or(self.recorded["function"].as_str());
         let mut script = action["script"].as_str().unwrap_or_default().to_owned();
-        for pair in self.0["replace"].as_array().into_iter().flatten() {
+        for pair in self.recorded["replace"].as_array().into_iter().flatten() {
             script = script.replace(pair[0].as_str().unwrap(), pair[1].as_str().unwrap());
         }
-        let host = base.split("://").last().unwrap_or_default();
-        let script = script.replace("{{HTTP}}", base).replace("{{HOST}}", host);
         let timeout = action["timeout_ms"].as_u64();
         let timeout = timeout.map(|it| format!("{}.{:03}s", it / 1000, it % 1000));
         json!({
             "name": name.unwrap(),
             "script": script,
             "timeout": timeout,
-            "allowed_to_fail": action["allowed_to_fail"].as_bool().unwrap_or_default(),
+            "allowedToFail": action["allowed_to_fail"].as_bool().unwrap_or_default(),
         })
     }
 
     fn context(&self) -> Value {
-        let mut context = self.0["input"].as_object().unwrap().clone();
+        let mut context = self.recorded["input"].as_object().unwrap().clone();
         context.retain(|name, value| !SEEN.contains(&name.as_str()) && !value.is_null());
         context.remove("fail_lookups");
         context.remove("fail_metadata_writes");

@@ -1,0 +1,120 @@
+//! `portcullis run --request`: what the old engine was recorded to run, line by line to one process.
+
+#[path = "../../../../tests/recorded/actions.rs"]
+mod actions;
+#[path = "../../../../tests/recorded/actions/http_server.rs"]
+mod http_server;
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    process::{Child, ChildStdin, Stdio},
+    sync::mpsc,
+    thread,
+};
+
+use serde_json::{Value, json};
+
+use self::actions::Tally;
+pub(crate) use self::http_server::HttpServer;
+use crate::process::{PATIENCE, command};
+
+/// Replaces everything that it can reach.
+const POISON: &str = include_str!("../../../runtime/tests/recorded/poison.js");
+
+/// A process that answers requests; dropped, it is killed.
+struct Running {
+    child: Child,
+    requests: Option<ChildStdin>,
+    responses: mpsc::Receiver<String>,
+}
+
+// === impl Running ===
+
+impl Running {
+    fn start(words: &[&str]) -> Self {
+        let always = ["run", "--request", "-", "--output", "json"];
+        let mut command = command(&[&always, words].concat(), &[]);
+        command.stdin(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let (read, responses) = mpsc::channel();
+        thread::spawn(move || lines.map_while(Result::ok).try_for_each(|it| read.send(it)));
+        Self {
+            requests: child.stdin.take(),
+            child,
+            responses,
+        }
+    }
+
+    #[track_caller]
+    fn answer(&mut self, request: &Value) -> Value {
+        let requests = self.requests.as_mut().unwrap();
+        writeln!(requests, "{request}").unwrap();
+        let response = self.responses.recv_timeout(PATIENCE).unwrap();
+        serde_json::from_str(&response).unwrap()
+    }
+
+    /// No more requests: how it ends.
+    fn finish(mut self) -> Option<i32> {
+        drop(self.requests.take());
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn recorded_runs_have_the_same_effects() {
+    check_all("portcullis run", false);
+}
+
+#[test]
+fn nothing_is_left_of_a_run_that_poisons_everything() {
+    check_all("portcullis run, each after a poison", true);
+}
+
+#[track_caller]
+fn check_all(suite: &str, poisons: bool) {
+    let http = HttpServer::start();
+    let mut running = Running::start(&["--deny-list", ""]);
+    let mut tally = Tally::new(true);
+    for case in tally.cases(http.base()) {
+        let request = case.request();
+        if poisons {
+            let poisoned = running.answer(&poisoned(request.clone()));
+            assert_eq!(poisoned["outcome"], "OUTCOME_COMPLETED", "{poisoned}");
+        }
+        let response = running.answer(&request);
+        let got = http.got(case.calls().len());
+        tally.note(&case, &response, Some(&got));
+    }
+    assert_eq!(running.finish(), Some(1), "some are aborted");
+    tally.check(suite);
+}
+
+/// A script let loose in the same trigger, with the same context.
+fn poisoned(mut request: Value) -> Value {
+    request["actions"] = json!([{ "name": "poison", "script": POISON }]);
+    request
+}
+
+#[test]
+fn this_machine_is_denied_unless_it_is_allowed() {
+    let http = HttpServer::start();
+    let mut running = Running::start(&[]);
+    let cases = Tally::new(true).cases(http.base());
+    let calling = cases.iter().filter(|case| !case.calls().is_empty());
+    for case in calling {
+        let response = running.answer(&case.request());
+        let message = response["abortError"]["message"].as_str();
+        let denied = message.is_some_and(|it| it.contains("address is denied by '127.0.0.0/8'"));
+        assert!(denied, "{}: {response}", case.id());
+    }
+    assert_eq!(http.got(0), [Value::Null; 0]);
+    assert_eq!(running.finish(), Some(1));
+}

@@ -1,0 +1,153 @@
+//! A server that runs scripts: its worker processes, and what else goes on meanwhile.
+
+use std::{fs, net::TcpStream};
+
+use http::Method;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{
+    process::Server,
+    recorded::HttpServer,
+    rest::{Answer, Api},
+};
+
+const CLAIMS: &str = "function claims(ctx, api) { api.v1.claims.setClaim('hello', 'world') }";
+
+const LISTEN: [&str; 2] = ["--listen", "127.0.0.1:0"];
+
+/// Stores an action as the only one of a trigger of flow 2.
+async fn store(api: &Api, trigger: u8, name: &str, script: &str) {
+    let body = json!({ "name": name, "script": script, "timeout": "20s" });
+    let (status, answer) = api.call(Method::POST, "/actions", &body).await.unwrap();
+    assert_eq!(status, 200, "{answer}");
+    let path = format!("/flows/2/trigger/{trigger}");
+    let body = json!({ "actionIds": [answer["id"]] });
+    let (status, answer) = api.call(Method::POST, &path, &body).await.unwrap();
+    assert_eq!(status, 200, "{answer}");
+}
+
+async fn execute(api: &Api, trigger: u8) -> Answer {
+    let path = format!("/runtime/v1/flows/2/triggers/{trigger}:execute");
+    let body = json!({ "context": {} });
+    api.send(Method::POST, &path, &body).await.unwrap()
+}
+
+/// Executes the action that sets a claim.
+async fn check_claims(api: &Api) {
+    let (status, answer) = execute(api, 4).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(
+        answer["finalClaims"],
+        json!({ "hello": "world" }),
+        "{answer}"
+    );
+}
+
+/// The worker processes of a server.
+fn workers(server: &Server) -> Vec<Pid> {
+    let server = server.process_id().as_raw_nonzero().to_string();
+    let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| {
+        let id = entry.ok()?.file_name().to_str()?.parse().ok()?;
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        // the name, in parentheses, may hold anything
+        let (_, behind_name) = stat.rsplit_once(')')?;
+        let mut fields = behind_name.split_whitespace();
+        let (state, parent) = (fields.next()?, fields.next()?);
+        let is_worker = parent == server && state != "Z";
+        Pid::from_raw(id).filter(|_| is_worker)
+    });
+    processes.collect()
+}
+
+#[tokio::test]
+async fn workers_may_be_killed_while_they_rest() {
+    let data = TempDir::new().unwrap();
+    let server = Server::start(data.path());
+    let admin = server.admin();
+    store(&admin, 4, "claims", CLAIMS).await;
+    check_claims(&admin).await;
+    let before = workers(&server);
+    assert!(!before.is_empty());
+    for worker in &before {
+        kill_process(*worker, Signal::KILL).unwrap();
+    }
+    check_claims(&admin).await;
+    let after = workers(&server);
+    assert!(!after.is_empty());
+    assert!(
+        after.iter().all(|it| !before.contains(it)),
+        "{before:?} {after:?}"
+    );
+    server.stop(Signal::TERM).check(0, &["stopped"]);
+}
+
+#[tokio::test]
+async fn scripts_may_run_in_the_server_itself() {
+    let data = TempDir::new().unwrap();
+    let words = [&LISTEN[..], &["--script-isolation", "in-process"]].concat();
+    let server = Server::start_with(data.path(), &words, &[]);
+    let admin = server.admin();
+    store(&admin, 4, "claims", CLAIMS).await;
+    check_claims(&admin).await;
+    assert_eq!(workers(&server), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_loops_stops_no_other_call() {
+    let data = TempDir::new().unwrap();
+    let http = HttpServer::start();
+    let server = calling_server(&data, "4");
+    let admin = server.admin();
+    store(&admin, 4, "claims", CLAIMS).await;
+    let script = format!(
+        "function loops() {{ require('zitadel/http').fetch('{}/json'); while (true) {{}} }}",
+        http.base()
+    );
+    store(&admin, 5, "loops", &script).await;
+    let looping = tokio::spawn({
+        let admin = admin.clone();
+        async move { execute(&admin, 5).await }
+    });
+    assert_eq!(http.got(1).len(), 1);
+    for _ in 0..3 {
+        check_claims(&admin).await;
+    }
+    assert!(!looping.is_finished());
+    looping.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_script_is_finished_before_the_end() {
+    let data = TempDir::new().unwrap();
+    let http = HttpServer::start();
+    let server = calling_server(&data, "1");
+    let admin = server.admin();
+    let script = format!(
+        "function late(ctx, api) {{
+           const answer = require('zitadel/http').fetch('{}/slow?ms=500')
+           api.v1.claims.setClaim('came', answer.json())
+         }}",
+        http.base()
+    );
+    store(&admin, 4, "late", &script).await;
+    let running = tokio::spawn(async move { execute(&admin, 4).await });
+    assert_eq!(http.got(1).len(), 1);
+    server.signal(Signal::TERM);
+    while TcpStream::connect(server.addr).is_ok() {
+        std::thread::yield_now();
+    }
+    let (status, answer) = running.await.unwrap();
+    assert_eq!(
+        (status, &answer["finalClaims"]["came"]),
+        (200, &Value::from("late"))
+    );
+    server.finish().check(0, &["stopped"]);
+}
+
+/// A server whose scripts reach this machine.
+fn calling_server(data: &TempDir, workers: &str) -> Server {
+    let words = ["--script-deny-list", "", "--script-workers", workers];
+    Server::start_with(data.path(), &[&LISTEN[..], &words].concat(), &[])
+}
