@@ -3,7 +3,7 @@
 //! An [`Engine`] is one JavaScript runtime with one context. All of it lies in one piece of memory
 //! of its own: after a prelude is loaded that piece is copied aside ([`Engine::take_image`]), and
 //! before each run it is copied back ([`Engine::restore_image`]). So nothing that a script did
-//! survives it, at the price of copying some hundred kilobytes.
+//! survives it, at the price of copying what the prelude left.
 //!
 //! What crosses the border is [`Value`]s: text, numbers, booleans. Objects stay inside, and the
 //! prelude builds them.
