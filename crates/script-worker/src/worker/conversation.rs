@@ -18,6 +18,9 @@ pub(super) struct Conversation<'a> {
     link: &'a mut Link,
     job: &'a Job,
     outside: &'a mut dyn Outside,
+    /// When the run's time is over.
+    ends: Instant,
+    is_loaded: bool,
     /// Why the run is to end. What it says afterwards does not count.
     refused: Option<String>,
 }
@@ -30,6 +33,8 @@ impl<'a> Conversation<'a> {
             link,
             job,
             outside,
+            ends: Instant::now(),
+            is_loaded: false,
             refused: None,
         }
     }
@@ -56,7 +61,18 @@ impl<'a> Conversation<'a> {
 
     /// From now on the run may take so long, and must end soon after.
     fn allow(&mut self, time: Duration) {
-        self.link.set_deadline(Instant::now() + time + GRACE);
+        self.ends = Instant::now() + time;
+        self.link.set_deadline(self.ends + GRACE);
+    }
+
+    /// Asks outside. When that takes longer than the run has, it is not the worker that is late.
+    fn ask<T>(&mut self, question: impl FnOnce(&mut dyn Outside) -> T) -> T {
+        let is_in_time = Instant::now() < self.ends;
+        let answer = question(self.outside);
+        if is_in_time && Instant::now() > self.ends {
+            self.allow(Duration::ZERO);
+        }
+        answer
     }
 
     fn hear_effects(&mut self) -> Result<(), Lost> {
@@ -83,26 +99,32 @@ impl<'a> Conversation<'a> {
             }
             // the effects were heard already
             FromWorker::Listen => {}
-            FromWorker::Loaded => self.allow(self.job.timeout()),
+            FromWorker::Loaded if self.is_loaded => {
+                return Err(Lost::Garbled("it was loaded twice".to_owned()));
+            }
+            FromWorker::Loaded => {
+                self.is_loaded = true;
+                self.allow(self.job.timeout());
+            }
             _ if self.refused.is_some() => {}
             FromWorker::Log(level, message) => {
                 let done = self.outside.log(level, &message);
                 self.go_on(done)?;
             }
             FromWorker::Fetch(request) => {
-                let answer = self.outside.fetch(&request);
+                let answer = self.ask(|outside| outside.fetch(&request));
                 self.answer(answer.map(Some))?;
             }
             FromWorker::Lookup(what) => {
-                let answer = self.outside.lookup(&what);
+                let answer = self.ask(|outside| outside.lookup(&what));
                 self.answer(answer.map(|()| None))?;
             }
             FromWorker::WriteMetadata { key, json } => {
-                let answer = self.outside.write_metadata(&key, &json);
+                let answer = self.ask(|outside| outside.write_metadata(&key, &json));
                 self.answer(answer.map(|()| None))?;
             }
             FromWorker::Secret(name) => {
-                let secret = self.outside.secret(&name);
+                let secret = self.ask(|outside| outside.secret(&name));
                 self.answer(secret)?;
             }
         }

@@ -50,6 +50,39 @@ impl Outside for Noting {
     }
 }
 
+/// Answers when the time of a short run is over, and what comes behind it.
+struct Late;
+
+impl Outside for Late {
+    fn effect(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn log(&mut self, _: LogLevel, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn fetch(&mut self, _: &str) -> Result<String, String> {
+        let over = Instant::now() + LOADED_SOON + 2 * GRACE;
+        while Instant::now() < over {
+            thread::yield_now();
+        }
+        Ok("late".to_owned())
+    }
+
+    fn lookup(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn write_metadata(&mut self, _: &str, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn secret(&mut self, _: &str) -> Result<Option<String>, String> {
+        Ok(None)
+    }
+}
+
 fn job() -> Job {
     Job {
         flow: FlowType::CustomiseToken,
@@ -155,9 +188,32 @@ fn nothing_counts_after_a_refusal() {
 }
 
 #[test]
-fn who_starts_again_is_lost() {
-    let (run, ..) = converse_with(&[], &[FromWorker::Ready]);
-    assert!(matches!(run, Err(Lost::Garbled(_))));
+fn who_begins_again_is_lost() {
+    let twice = [FromWorker::Loaded, FromWorker::Loaded];
+    for messages in [&[FromWorker::Ready][..], &twice] {
+        let (run, ..) = converse_with(&[], messages);
+        assert!(matches!(run, Err(Lost::Garbled(_))));
+    }
+}
+
+/// Answers later than the run may take, in a worker that then says how it ended.
+#[test]
+fn a_late_answer_is_not_the_workers_fault() {
+    let (ours, theirs) = Sockets::pair().unwrap();
+    let worker = thread::spawn(move || {
+        let mut link = Link::new(theirs);
+        link.control.receive::<ToWorker>().unwrap();
+        link.control.send(&FromWorker::Fetch(text("a"))).unwrap();
+        link.control.receive::<ToWorker>().unwrap();
+        let done = FromWorker::Done(Box::default());
+        link.control.send(&done).unwrap();
+    });
+    let mut job = job();
+    job.action.timeout = Duration::from_millis(1);
+    let mut link = Link::new(ours);
+    let run = Conversation::new(&mut link, &job, &mut Late).hold();
+    assert!(run.unwrap().error.is_none());
+    worker.join().unwrap();
 }
 
 /// It need not have said that there are any.
