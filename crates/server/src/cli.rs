@@ -24,7 +24,7 @@ mod verify;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use portcullis_core::{Clock, SystemClock};
+use portcullis_core::SystemClock;
 
 use crate::config::Environment;
 
@@ -35,6 +35,7 @@ use org::OrgCommand;
 use output::OutputFlag;
 use run::RunCommand;
 use secret::SecretCommand;
+use session::Session;
 use suspend::{ResumeCommand, SuspendCommand};
 use token::TokenCommand;
 use user::UserCommand;
@@ -155,45 +156,37 @@ pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
         serve,
         command,
     } = cli;
+    if !matches!(command, None | Some(Command::Serve(_))) {
+        serve.refuse_for_commands()?;
+    }
     let clock = Arc::new(SystemClock);
+    let on_database = |flags: InstanceFlags| Session::new(flags.into_settings(), environment);
     match command {
         None => serve::serve(instance.and(serve), clock, environment),
         Some(Command::Serve(flags)) => {
             serve::serve(instance.and(flags.or(serve)), clock, environment)
         }
-        Some(Command::Run { output, command }) => {
-            serve.refuse_for_commands()?;
-            run::run(*command, output.format)
-        }
-        Some(Command::Lint { output, command }) => {
-            serve.refuse_for_commands()?;
-            lint::run(&command, output.format)
-        }
+        Some(Command::Run { output, command }) => run::run(*command, output.format),
+        Some(Command::Lint { output, command }) => lint::run(&command, output.format),
         Some(Command::ScriptWorker) => script_worker::run(),
-        Some(command) => {
-            serve.refuse_for_commands()?;
-            run_on_database(command, instance, &*clock, environment)
+        Some(Command::Org { output, command }) => {
+            org::run(&on_database(instance)?, command, output.format)
         }
-    }
-}
-
-fn run_on_database(
-    command: Command,
-    instance: InstanceFlags,
-    clock: &dyn Clock,
-    environment: &dyn Environment,
-) -> Result<(), Error> {
-    let session = session::Session::new(instance.into_settings(), environment)?;
-    match command {
-        Command::Serve(_) | Command::Run { .. } | Command::Lint { .. } | Command::ScriptWorker => {
-            Ok(())
+        Some(Command::User { output, command }) => {
+            user::run(&on_database(instance)?, command, output.format)
         }
-        Command::Org { output, command } => org::run(&session, command, output.format),
-        Command::User { output, command } => user::run(&session, command, output.format),
-        Command::Token { output, command } => token::run(&session, command, clock, output.format),
-        Command::Secret { output, command } => secret::run(&session, command, output.format),
-        Command::Suspend { output, command } => suspend::suspend(&session, command, output.format),
-        Command::Resume { output, command } => suspend::resume(&session, command, output.format),
-        Command::Verify(output) => verify::run(&session, output.format),
+        Some(Command::Token { output, command }) => {
+            token::run(&on_database(instance)?, command, &*clock, output.format)
+        }
+        Some(Command::Secret { output, command }) => {
+            secret::run(&on_database(instance)?, command, output.format)
+        }
+        Some(Command::Suspend { output, command }) => {
+            suspend::suspend(&on_database(instance)?, command, output.format)
+        }
+        Some(Command::Resume { output, command }) => {
+            suspend::resume(&on_database(instance)?, command, output.format)
+        }
+        Some(Command::Verify(output)) => verify::run(&on_database(instance)?, output.format),
     }
 }

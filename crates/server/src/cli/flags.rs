@@ -139,8 +139,8 @@ impl ServeFlags {
     }
 
     /// A flag that would silently do nothing is a mistake.
-    pub(super) fn refuse_for_commands(self) -> Result<(), Error> {
-        match self.into_settings().first() {
+    pub(super) fn refuse_for_commands(&self) -> Result<(), Error> {
+        match self.clone().into_settings().first() {
             None => Ok(()),
             Some((setting, _)) => Err(Error::Usage(format!(
                 "{}: belongs to `portcullis serve`; leave it out",
