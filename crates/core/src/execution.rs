@@ -9,7 +9,7 @@ use crate::{
     Error, Result, Timestamp,
     flow::{FlowType, TriggerType},
     id::ActionId,
-    script::{ActionOutcome, ActionResult, LogRecord, TriggerResult},
+    script::{ActionOutcome, ActionResult, LogRecord, TriggerOutcome, TriggerResult},
 };
 
 #[cfg(test)]
@@ -111,10 +111,20 @@ pub struct ExecutionPage {
 
 impl Execution {
     /// The runs of a trigger's actions, one after the other. When each began and how long it took
-    /// stands in its first and last log line; one that did not run has none.
+    /// stands in its first and last log line; one that did not run has none. An action that ended the
+    /// trigger without failing, by what it left behind, is told as one that failed.
     pub fn of(occasion: &Occasion, result: &TriggerResult) -> Vec<Self> {
         let mut next = occasion.started;
-        let one = |result: &ActionResult| {
+        let ran = |result: &ActionResult| !result.logs.is_empty();
+        let last = result.results.iter().rposition(ran);
+        let one = |(at, action): (usize, &ActionResult)| {
+            let outcome = match &result.outcome {
+                TriggerOutcome::Aborted(error) if Some(at) == last => {
+                    ActionOutcome::Failed(error.clone())
+                }
+                _ => action.outcome.clone(),
+            };
+            let result = action;
             let started = result.logs.first().map_or(next, |line| line.at);
             let took = result.logs.last().and_then(|line| line.took);
             let took = took.unwrap_or(result.load_took.saturating_add(result.call_took));
@@ -127,12 +137,12 @@ impl Execution {
                 action: ActionId::new(result.id.clone()),
                 action_name: result.name.clone(),
                 action_sequence: result.sequence,
-                outcome: result.outcome.clone(),
+                outcome,
                 logs: result.logs.clone(),
                 trace_id: occasion.trace_id.clone(),
             }
         };
-        result.results.iter().map(one).collect()
+        result.results.iter().enumerate().map(one).collect()
     }
 }
 

@@ -1,9 +1,15 @@
 //! What the prelude says a script did.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use portcullis_core::script::{ClaimResult, MetadataEntry, NewUserGrant, UserPatch};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
+use portcullis_core::{
+    flow::{FlowType, TriggerType},
+    script::{ClaimResult, MetadataEntry, NewUserGrant, UserPatch},
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::{Map, Value, value::RawValue};
+
+/// What names of the server's own claims begin with.
+const RESERVED: &str = "urn:zitadel:iam";
 
 /// One thing that a script did, as it comes in JSON.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,7 +30,8 @@ pub(crate) enum Effect {
     Claim {
         key: String,
         value_json: String,
-        result: u8,
+        #[serde(deserialize_with = "claim_result")]
+        result: ClaimResult,
     },
     /// A line for the action's log claim.
     ClaimLog(String),
@@ -95,17 +102,64 @@ impl Effect {
     ///
     /// When the prelude says something that it should not.
     pub(crate) fn parse(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json)
+        let effect = serde_json::from_str(json)?;
+        if let Self::Claim {
+            key,
+            value_json,
+            result,
+        } = &effect
+        {
+            check_claim(key, value_json, *result)?;
+        }
+        Ok(effect)
+    }
+
+    /// Whether scripts can do this at a trigger.
+    pub(crate) fn is_offered_by(&self, flow: FlowType, trigger: TriggerType) -> bool {
+        use TriggerType::{
+            PostAuthentication, PostCreation, PreAccessTokenCreation, PreCreation,
+            PreSamlResponseCreation, PreUserinfoCreation,
+        };
+        let is_external = flow == FlowType::ExternalAuthentication;
+        match self {
+            Self::UserField(_) => {
+                trigger == PreCreation || (trigger == PostAuthentication && is_external)
+            }
+            Self::MetadataAppend(_) | Self::Metadata { .. } => {
+                matches!(trigger, PostAuthentication | PreCreation)
+            }
+            Self::UserGrants(_) => trigger == PostCreation,
+            Self::Claim { .. } | Self::ClaimLog(_) => {
+                matches!(trigger, PreUserinfoCreation | PreAccessTokenCreation)
+            }
+            Self::Attribute { .. } => trigger == PreSamlResponseCreation,
+            Self::Shared(_) => true,
+        }
+    }
+}
+
+/// A claim goes out as the text it is, so that it has to be one value and must not have a name that is
+/// the server's.
+fn check_claim(key: &str, value_json: &str, result: ClaimResult) -> Result<(), serde_json::Error> {
+    if !value_json.is_empty() {
+        serde_json::from_str::<&RawValue>(value_json)?;
+    }
+    match result {
+        ClaimResult::Set | ClaimResult::SetButShadowed if key.starts_with(RESERVED) => Err(
+            serde_json::Error::custom("the claim's name belongs to the server"),
+        ),
+        _ => Ok(()),
     }
 }
 
 /// What became of a claim, by its number in the API.
-pub(crate) fn claim_result(number: u8) -> ClaimResult {
-    match number {
-        2 => ClaimResult::IgnoredReservedPrefix,
-        3 => ClaimResult::IgnoredExists,
-        4 => ClaimResult::SetButShadowed,
-        _ => ClaimResult::Set,
+fn claim_result<'de, D: Deserializer<'de>>(number: D) -> Result<ClaimResult, D::Error> {
+    match u8::deserialize(number)? {
+        1 => Ok(ClaimResult::Set),
+        2 => Ok(ClaimResult::IgnoredReservedPrefix),
+        3 => Ok(ClaimResult::IgnoredExists),
+        4 => Ok(ClaimResult::SetButShadowed),
+        _ => Err(D::Error::custom("there is no such result of a claim")),
     }
 }
 

@@ -259,13 +259,21 @@ impl Run<'_> {
         }
     }
 
+    /// What the prelude says at the end; on the way it tells what it did not tell before.
+    fn left(&mut self) -> Result<Left, ScriptError> {
+        let left = self.call("finish", &[], ScriptErrorKind::Exception)?;
+        parse(&left)
+    }
+
     fn finish(mut self) -> ActionRun {
-        // whoever was stopped cannot be asked
-        let left = self.engine.call(&mut self.host, "finish", &[]);
-        let left = left.ok().and_then(Value::into_text);
-        let left: Left = left
-            .and_then(|it| serde_json::from_str(&it).ok())
-            .unwrap_or_default();
+        let left = match self.left() {
+            Ok(left) => left,
+            // whoever was stopped cannot be asked
+            Err(error) => {
+                self.done.error.get_or_insert(error);
+                return self.done;
+            }
+        };
         self.done.left_behind = match left {
             Left {
                 claims_error: Some(text),

@@ -14,7 +14,7 @@ use std::{borrow::Cow, collections::HashMap, fmt};
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 
 use self::form::Form;
-pub(crate) use self::http::{call_body, call_headers, call_url};
+pub(crate) use self::http::{call_body, call_headers, call_text, call_url, without_credentials};
 
 /// The secrets that were given to the scripts of a trigger.
 #[derive(Default)]
@@ -23,6 +23,8 @@ pub(crate) struct Redaction {
     forms: HashMap<String, Vec<Form>>,
     heads: Vec<String>,
     searcher: Option<AhoCorasick>,
+    /// Whether secrets cannot be looked for.
+    is_blind: bool,
 }
 
 /// What stands for a secret.
@@ -49,17 +51,21 @@ impl Redaction {
             }
         }
         if self.heads.len() > before {
-            // Only sizes far beyond those of secrets are refused.
-            self.searcher = AhoCorasick::builder()
+            let searcher = AhoCorasick::builder()
                 .match_kind(MatchKind::LeftmostLongest)
-                .build(&self.heads)
-                .ok();
+                .build(&self.heads);
+            // Only sizes far beyond those of secrets are refused; then nothing is told any more.
+            self.is_blind = searcher.is_err();
+            self.searcher = searcher.ok();
         }
     }
 
     /// The text without secrets, of which at most the first `most` bytes are looked at and kept.
     /// Where a secret begins before that, none of it is left.
     pub(crate) fn redact<'a>(&self, text: &'a str, most: usize) -> Cow<'a, str> {
+        if self.is_blind {
+            return Cow::Borrowed(MASK);
+        }
         let end = text.floor_char_boundary(most);
         let mut kept = String::new();
         let mut from = 0;
@@ -88,8 +94,9 @@ impl Redaction {
 
     /// The whole text without secrets.
     pub(crate) fn redact_all(&self, text: &mut String) {
-        if let Cow::Owned(redacted) = self.redact(text, usize::MAX) {
-            *text = redacted;
+        let redacted = self.redact(text, usize::MAX);
+        if redacted != text.as_str() {
+            *text = redacted.into_owned();
         }
     }
 

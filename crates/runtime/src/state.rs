@@ -12,7 +12,7 @@ use serde_json::{
     value::{self, RawValue},
 };
 
-use crate::effect::{self, Effect, Entry, Grant, Patch};
+use crate::effect::{Effect, Entry, Grant, Patch};
 
 /// What the actions so far have done.
 #[derive(Debug, Default)]
@@ -143,8 +143,13 @@ impl State {
         }
     }
 
-    fn claim(&mut self, key: String, value_json: String, result: u8, action_name: &str) -> Step {
-        let result = effect::claim_result(result);
+    fn claim(
+        &mut self,
+        key: String,
+        value_json: String,
+        result: ClaimResult,
+        action_name: &str,
+    ) -> Step {
         if matches!(result, ClaimResult::Set | ClaimResult::SetButShadowed)
             && !value_json.is_empty()
         {

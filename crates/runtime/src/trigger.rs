@@ -23,7 +23,7 @@ use crate::{
     interpreter::ActionRun,
     job::{Job, action_time},
     outside::{Outside, World},
-    redaction::Redaction,
+    redaction::{Redaction, without_credentials},
     state::State,
 };
 
@@ -88,7 +88,7 @@ impl Trigger {
         for action in actions {
             if !action.is_active {
                 self.leave_out(&action, ActionOutcome::SkippedInactive);
-            } else if aborted.is_some() {
+            } else if aborted.is_some() || self.is_too_late() {
                 self.leave_out(&action, ActionOutcome::NotRun);
             } else {
                 aborted = self.run_action(action, executor, world);
@@ -106,6 +106,11 @@ impl Trigger {
             final_claims_json,
             mutations: self.state.into_mutations(),
         }
+    }
+
+    /// Whether the caller stopped waiting.
+    fn is_too_late(&self) -> bool {
+        self.run.until.is_some_and(|until| until <= Instant::now())
     }
 
     fn leave_out(&mut self, action: &ScriptAction, outcome: ActionOutcome) {
@@ -166,9 +171,14 @@ impl Trigger {
             let texts = [&mut error.message, &mut error.name, &mut error.stack];
             for text in texts.into_iter().chain(&mut error.thrown_json) {
                 // less than what a worker sends at most, so that none was cut within a secret
-                let redacted = self.redaction.redact(text, ERROR_BYTES_MAX).into_owned();
+                let told = without_credentials(text);
+                let redacted = self.redaction.redact(&told, ERROR_BYTES_MAX).into_owned();
                 *text = redacted;
             }
+            // half of a value is none
+            error
+                .thrown_json
+                .take_if(|json| serde_json::from_str::<&RawValue>(json).is_err());
         }
     }
 

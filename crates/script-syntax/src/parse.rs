@@ -31,7 +31,7 @@ const DEEPEST: usize = 500;
 const LONGEST: usize = 64 * 1024;
 
 /// What parsing needs at most: on a thread with so much stack left, [`crate::prepare_on`] parses all
-/// that [`crate::prepare`] does.
+/// that [`prepare`](crate::prepare()) does.
 pub const STACK_MAX: usize =
     STACK_AT_LEAST + LONGEST * STACK_PER_BYTE + DEEPEST * STACK_PER_BRACKET;
 

@@ -21,9 +21,9 @@
 //!
 //! # What an attacker who takes over a worker can do
 //!
-//! It can answer for its own run whatever it likes, use its memory and a processor until the run's
-//! time is over, and see what it is given: one organisation's contexts, scripts and secrets. It can
-//! say garbage, which costs it its life.
+//! It can answer for its own run whatever a script could have done, use its memory and a processor, and
+//! see what it is given: one organisation's contexts, scripts and secrets. It can say garbage, which
+//! costs it its life. All that ends when it is replaced, after [`Bounds::age`] at the latest.
 
 mod child;
 mod error;

@@ -6,6 +6,7 @@
 //! | runs that began, those that wait for HTTP included | [`Bounds::runs`], `runs_per_organisation` | wait, likewise |
 //! | runs that wait to begin | [`Bounds::queue`], `queue_per_organisation` | [`Error::QueueFull`] |
 //! | processes at rest | [`Bounds::idle`] | the one that has waited longest ends |
+//! | the life of a process | [`Bounds::age`] | it is replaced after its run |
 //!
 //! So there are never more than `runs` and `idle` processes together, and each run holds one thread.
 //! A run that comes back from HTTP goes on at once, so that more than `places` may compute for a while,
@@ -48,6 +49,8 @@ pub struct Bounds {
     pub fresh: usize,
     /// How long a process waits for another run of its organisation, at least; it may be twice as long.
     pub idle_time: Duration,
+    /// How long one lives at most, but for the run it is at: whoever broke into one does not stay.
+    pub age: Duration,
 }
 
 /// Workers, and places for those who want to run something.
@@ -93,6 +96,7 @@ impl Bounds {
             idle: places.saturating_add(1).max(4),
             fresh: 1,
             idle_time: Duration::from_secs(60),
+            age: Duration::from_secs(10 * 60),
         }
     }
 }

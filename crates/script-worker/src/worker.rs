@@ -4,7 +4,7 @@ mod conversation;
 mod launcher;
 mod life;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use portcullis_core::script::{ScriptError, ScriptErrorKind};
 use portcullis_runtime::{ActionRun, Executor, Job, Outside};
@@ -31,6 +31,7 @@ pub struct Worker {
 pub(crate) struct Process {
     link: Link,
     life: Life,
+    started: Instant,
 }
 
 // === impl Worker ===
@@ -61,9 +62,10 @@ impl Worker {
         self.process.as_ref()?.life.process_id()
     }
 
-    /// Whether there is a process, as far as is known.
-    pub(crate) fn is_ready(&self) -> bool {
-        self.process.is_some()
+    /// How old the process is, if there is one as far as is known.
+    pub(crate) fn age(&self) -> Option<Duration> {
+        let process = self.process.as_ref()?;
+        Some(process.started.elapsed())
     }
 
     /// Whether the process died while it waited, or says what nobody asked.

@@ -9,7 +9,7 @@ use portcullis_core::{
     Error, Result,
     id::OrgId,
     ports::Scripts,
-    script::{ScriptError, ScriptErrorKind, TriggerResult, TriggerRun},
+    script::{ActionOutcome, ScriptError, ScriptErrorKind, TriggerResult, TriggerRun},
 };
 use portcullis_fetch::Fetcher;
 use portcullis_runtime::{ActionRun, Executor, Job, Outside, Trigger};
@@ -117,7 +117,23 @@ impl Shared {
             return Ok(trigger.run(&mut Nobody, &mut world));
         }
         let mut lease = self.pool.enter(org.as_str(), until).map_err(refused)?;
-        Ok(trigger.run(&mut lease, &mut world))
+        let result = trigger.run(&mut lease, &mut world);
+        tell_deaths(org, &result);
+        Ok(result)
+    }
+}
+
+/// A worker that dies may be one that was broken into.
+fn tell_deaths(org: &OrgId, result: &TriggerResult) {
+    for action in &result.results {
+        let (ActionOutcome::Failed(error) | ActionOutcome::FailedAllowed(error)) = &action.outcome
+        else {
+            continue;
+        };
+        if error.kind == ScriptErrorKind::WorkerLost {
+            let id = &action.id;
+            tracing::warn!(%org, action = id, "a worker died: {}", error.message);
+        }
     }
 }
 

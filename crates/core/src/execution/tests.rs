@@ -31,17 +31,17 @@ fn failed() -> ActionOutcome {
     ActionOutcome::Failed(ScriptError::new(ScriptErrorKind::Exception, "no"))
 }
 
-fn executions() -> Vec<Execution> {
+fn executions(outcome: TriggerOutcome, second: ActionOutcome) -> Vec<Execution> {
     let occasion = Occasion {
         started: Timestamp::from_micros(1_000_000),
         flow: FlowType::CustomiseToken,
         trigger: TriggerType::PreUserinfoCreation,
         trace_id: "t".to_owned(),
     };
-    let mut second = result("b", 5, failed());
+    let mut second = result("b", 5, second);
     second.logs = vec![line(1_025_000, None), line(1_037_000, Some(12))];
     let result = TriggerResult {
-        outcome: TriggerOutcome::Completed,
+        outcome,
         results: vec![
             result("a", 10, ActionOutcome::Succeeded),
             second,
@@ -55,7 +55,7 @@ fn executions() -> Vec<Execution> {
 
 #[test]
 fn actions_run_one_after_the_other() {
-    let executions = executions();
+    let executions = executions(TriggerOutcome::Completed, failed());
     let seen: Vec<_> = executions
         .iter()
         .map(|it| (it.action.as_str(), it.started.micros(), it.took.as_millis()))
@@ -73,7 +73,7 @@ fn actions_run_one_after_the_other() {
 /// Which of the executions, numbered 1 to 3, are found.
 #[track_caller]
 fn check(search: &ExecutionSearch, expected: &[u64]) {
-    let entries = (1..).zip(executions());
+    let entries = (1..).zip(executions(TriggerOutcome::Completed, failed()));
     let entries = entries.map(|(number, execution)| Entry { number, execution });
     let found = entries.filter(|entry| search.matches(entry));
     let found: Vec<u64> = found.map(|entry| entry.number).collect();
@@ -122,4 +122,14 @@ fn outcomes_have_numbers() {
     }
     assert_eq!(OutcomeKind::from_id(0), None);
     assert_eq!(OutcomeKind::from_id(6), None);
+}
+
+#[test]
+fn what_was_left_behind_is_told_as_a_failure() {
+    let left = ScriptError::new(ScriptErrorKind::UnserialisableValue, "no JSON");
+    let aborted = TriggerOutcome::Aborted(left.clone());
+    let executions = executions(aborted, ActionOutcome::Succeeded);
+    assert_eq!(executions[0].outcome, ActionOutcome::Succeeded);
+    assert_eq!(executions[1].outcome, ActionOutcome::Failed(left));
+    assert_eq!(executions[2].outcome, ActionOutcome::NotRun);
 }

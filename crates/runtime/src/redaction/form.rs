@@ -29,10 +29,14 @@ const ANYWHERE_MIN: usize = 4;
 /// A secret of fewer bytes is not looked for in base64, of which too little is its own.
 const BASE64_MIN: usize = 6;
 
-/// What `encodeURIComponent`, forms and `encodeURI` leave as it is, beside letters and digits.
+/// What `encodeURIComponent`, queries, `encodeURI`, forms, `escape` and the most careful leave as it
+/// is, beside letters and digits.
 const COMPONENT: &str = "-_.!~*'()";
 const QUERY: &str = "-_.~";
 const URI: &str = "-_.!~*'();/?:@&=+$,#";
+const FORM: &str = "-_.*";
+const ESCAPE: &str = "@*_+-./";
+const NEARLY_NOTHING: &str = "-_.";
 
 /// All forms of a secret, each once; none of an empty one.
 pub(super) fn forms(secret: &str) -> Vec<Form> {
@@ -48,16 +52,13 @@ pub(super) fn forms(secret: &str) -> Vec<Form> {
         .replace('&', "\\u0026")
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029");
-    let query = percent(secret, QUERY);
-    let texts = [
-        secret.to_owned(),
-        json,
-        for_html,
-        percent(secret, COMPONENT),
-        percent(secret, URI),
-        query.replace("%20", "+"),
-        query,
-    ];
+    let mut texts = vec![secret.to_owned(), json, for_html];
+    for kept in [COMPONENT, QUERY, URI, FORM, ESCAPE, NEARLY_NOTHING] {
+        let upper = percent(secret, kept);
+        let lower = lower_hex(&upper);
+        texts.extend([upper.replace("%20", "+"), lower.replace("%20", "+")]);
+        texts.extend([upper, lower]);
+    }
     let mut forms: Vec<Form> = Vec::new();
     for text in texts {
         let form = Form { text, kind };
@@ -88,6 +89,23 @@ fn percent(secret: &str, kept: &str) -> String {
         }
     }
     text
+}
+
+/// The same with small letters behind `%`.
+fn lower_hex(text: &str) -> String {
+    let mut lower = String::with_capacity(text.len());
+    let mut digits = 0;
+    for character in text.chars() {
+        lower.push(match digits {
+            0 => character,
+            _ => character.to_ascii_lowercase(),
+        });
+        digits = match character {
+            '%' => 2,
+            _ => usize::saturating_sub(digits, 1),
+        };
+    }
+    lower
 }
 
 /// What is the same whatever stands before and behind it in the same base64: at each of the three

@@ -13,12 +13,14 @@ use crate::{
     job::Job,
     mock,
     outside::{FetchRequest, FetchResponse, Outside, World},
-    redaction::{call_body, call_headers, call_url},
+    redaction::{call_body, call_headers, call_text, call_url, without_credentials},
 };
 
 /// Log lines of one run, and bytes of all that it does.
 const LINES_MAX: usize = 1000;
 const EFFECT_BYTES_MAX: usize = 1024 * 1024;
+/// HTTP calls of one run.
+const CALLS_MAX: usize = 1000;
 /// Bytes of a log line; where it is longer, it is cut to one less.
 const LINE_BYTES_MAX: usize = 2000;
 
@@ -50,7 +52,7 @@ impl<'a> Recorder<'a> {
 
     /// Notes a line of our own.
     pub(super) fn note(&mut self, level: LogLevel, message: &str, took: Option<Duration>) {
-        self.push(level, message, took, false);
+        self.push(level, &without_credentials(message), took, false);
     }
 
     pub(super) fn finish(self) -> ActionResult {
@@ -119,6 +121,10 @@ impl Outside for Recorder<'_> {
     fn effect(&mut self, json: &str) -> Result<(), String> {
         self.count(json.len())?;
         let effect = Effect::parse(json).map_err(|error| format!("unknown effect: {error}"))?;
+        // the prelude offers no other, but whoever took over a worker says what it likes
+        if !effect.is_offered_by(self.job.flow, self.job.trigger) {
+            return Err("the trigger offers no such effect".to_owned());
+        }
         if let Some(step) = self.trigger.state.apply(effect, &self.job.action.name) {
             self.step(step);
         }
@@ -135,23 +141,23 @@ impl Outside for Recorder<'_> {
     }
 
     fn fetch(&mut self, request: &str) -> Result<String, String> {
+        if self.result.http_calls.len() == CALLS_MAX {
+            return Err(format!("the action makes more than {CALLS_MAX} HTTP calls"));
+        }
         let request: FetchRequest =
             serde_json::from_str(request).map_err(|error| error.to_string())?;
         let began = Instant::now();
         let (answer, mocked) = self.answer(&request);
         let redaction = &self.trigger.redaction;
-        let mut error = answer.as_ref().err().cloned();
-        error.iter_mut().for_each(|text| redaction.redact_all(text));
-        let mut method = request.method;
-        redaction.redact_all(&mut method);
+        let error = answer.as_ref().err();
         self.result.http_calls.push(HttpCall {
             status: answer.as_ref().ok().map(|answer| answer.status),
-            error,
+            error: error.map(|text| call_text(redaction, &without_credentials(text))),
             took: began.elapsed(),
             mocked,
-            method,
+            method: call_text(redaction, &request.method),
             url: call_url(redaction, &request.url),
-            request_headers: call_headers(redaction, request.headers),
+            request_headers: call_headers(redaction, &request.headers),
             request_body: call_body(redaction, &request.body.unwrap_or_default()),
         });
         serde_json::to_string(&answer?).map_err(|error| error.to_string())

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use portcullis_core::{
     Timestamp,
     flow::FlowType,
-    script::{HttpPolicy, Profile, ScriptErrorKind, TestOptions},
+    script::{HttpPolicy, Mutations, Profile, ScriptErrorKind, TestOptions},
     secret::{SecretName, SecretValue},
 };
 
@@ -74,6 +74,10 @@ impl World for Home {
 }
 
 fn run(names: &[&str], test: Option<TestOptions>) -> TriggerResult {
+    trigger(names, test).run(&mut Leaky, &mut Home)
+}
+
+fn trigger(names: &[&str], test: Option<TestOptions>) -> Trigger {
     let action = |name: &&str| ScriptAction {
         id: String::new(),
         name: (*name).to_owned(),
@@ -94,7 +98,7 @@ fn run(names: &[&str], test: Option<TestOptions>) -> TriggerResult {
         until: None,
         test,
     };
-    Trigger::new(run).unwrap().run(&mut Leaky, &mut Home)
+    Trigger::new(run).unwrap()
 }
 
 #[test]
@@ -140,6 +144,82 @@ fn a_secret_that_cannot_be_read_ends_the_action() {
         panic!("{result:?}");
     };
     assert_eq!(error.message, "it is broken");
+}
+
+/// Says what no prelude says.
+struct Broken(&'static str);
+
+impl Executor for Broken {
+    fn execute(&mut self, _: &Job, outside: &mut dyn Outside) -> ActionRun {
+        let refused = outside.effect(self.0);
+        assert!(refused.is_err(), "{}", self.0);
+        ActionRun::default()
+    }
+}
+
+#[test]
+fn whoever_breaks_into_a_worker_does_what_scripts_can() {
+    let name = "urn:zitadel:iam:org:project:roles";
+    let reserved = format!(r#"{{"claim":{{"key":"{name}","value_json":"1","result":1}}}}"#);
+    for effect in [
+        r#"{"claim":{"key":"a","value_json":"1,\"sub\":2","result":1}}"#,
+        r#"{"claim":{"key":"a","value_json":"1 2","result":1}}"#,
+        reserved.leak(),
+        r#"{"claim":{"key":"a","value_json":"1","result":9}}"#,
+        r#"{"user_field":{"username":"root"}}"#,
+        r#"{"user_grants":[{"project_id":"1"}]}"#,
+        r#"{"attribute":{"name":"a","name_format":"","values":[]}}"#,
+        r#"{"metadata_append":{"key":"a","value":""}}"#,
+        r#"{"unknown":1}"#,
+        "",
+    ] {
+        let result = trigger(&["f"], None).run(&mut Broken(effect), &mut Home);
+        assert_eq!(result.mutations, Mutations::default(), "{effect}");
+        assert_eq!(result.final_claims_json.as_deref(), Some("{}"), "{effect}");
+    }
+}
+
+/// Calls until it is refused.
+struct Caller;
+
+impl Executor for Caller {
+    fn execute(&mut self, _: &Job, outside: &mut dyn Outside) -> ActionRun {
+        let long = FetchRequest {
+            url: format!("https://a.test/{}", "x".repeat(100_000)),
+            headers: vec![("X-Long".to_owned(), vec!["x".repeat(10_000)]); 200],
+            ..FetchRequest::default()
+        };
+        let long = serde_json::to_string(&long).unwrap();
+        let request = serde_json::to_string(&FetchRequest::default()).unwrap();
+        for request in std::iter::repeat_n(&request, 999).chain([&long]) {
+            let refused = outside.fetch(request).unwrap_err();
+            assert!(refused.starts_with("no way to"), "{refused}");
+        }
+        let refused = outside.fetch(&request).unwrap_err();
+        assert_eq!(refused, "the action makes more than 1000 HTTP calls");
+        ActionRun::default()
+    }
+}
+
+#[test]
+fn calls_are_counted_and_cut() {
+    let result = trigger(&["f"], None).run(&mut Caller, &mut Home);
+    let calls = &result.results[0].http_calls;
+    assert_eq!(calls.len(), 1000);
+    let last = &calls[999];
+    assert_eq!(last.url.len(), 2000);
+    assert_eq!(last.error.as_ref().unwrap().len(), 2000);
+    assert_eq!(last.request_headers.len(), 100);
+    assert_eq!(last.request_headers[0].1[0].len(), 2000);
+}
+
+#[test]
+fn nothing_begins_when_the_caller_waits_no_more() {
+    let mut late = trigger(&["f"], None);
+    late.run.until = Some(Instant::now());
+    let result = late.run(&mut Broken("never said"), &mut Home);
+    let outcome = &result.results[0].outcome;
+    assert!(matches!(outcome, ActionOutcome::NotRun), "{outcome:?}");
 }
 
 fn without_steps(result: &ActionResult) -> ActionResult {

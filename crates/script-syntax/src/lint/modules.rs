@@ -31,7 +31,9 @@ pub(super) fn check(script: &Script<'_, '_>, findings: &mut Findings) {
             if !MODULES.contains(&module) {
                 let meant = nearest(module.trim_start_matches("./"), MODULES);
                 let help = meant.map_or_else(
-                    || String::from("There are zitadel/http, zitadel/log and zitadel/uuid."),
+                    || String::from(
+                            "There are zitadel/http, zitadel/log, zitadel/uuid, portcullis/secrets, console and util.",
+                        ),
                     |meant| format!("Did you mean `{meant}`?"),
                 );
                 let message = format!("There is no module `{module}`.");

@@ -81,7 +81,9 @@ impl Executor for Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         let place = &self.place;
-        let worker = self.worker.take().filter(Worker::is_ready);
+        let age = place.shared.bounds.age;
+        let worker = self.worker.take();
+        let worker = worker.filter(|worker| worker.age().is_some_and(|old| old < age));
         let Some(worker) = worker else {
             return;
         };

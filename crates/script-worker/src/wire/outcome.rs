@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 /// that the whole fits into a frame.
 const TEXT_MAX: usize = 512 << 10;
 
+/// More warnings, and longer ones, than an interpreter gives.
+const WARNINGS_MAX: usize = 200;
+const WARNING_MAX: usize = 1 << 10;
+
 /// See the module.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Form {
@@ -62,12 +66,14 @@ impl Form {
     }
 
     pub(super) fn into_run(self) -> Result<ActionRun, String> {
+        let warnings = self.compat_warnings.iter().take(WARNINGS_MAX);
+        let warnings = warnings.map(|text| cut(text, WARNING_MAX).to_owned());
         Ok(ActionRun {
             error: self.error.map(Failure::into_error).transpose()?,
             left_behind: self.left_behind.map(Failure::into_error).transpose()?,
             load_took: self.load_took,
             call_took: self.call_took,
-            compat_warnings: self.compat_warnings,
+            compat_warnings: warnings.collect(),
         })
     }
 }

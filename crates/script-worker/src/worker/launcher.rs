@@ -102,7 +102,11 @@ impl Launcher {
             }
         };
         let link = Link::new(ours);
-        let mut process = Process { link, life };
+        let mut process = Process {
+            link,
+            life,
+            started: Instant::now(),
+        };
         process.link.set_deadline(Instant::now() + START_TIME_MAX);
         match self.greet(&mut process.link) {
             Ok(FromWorker::Ready) => Ok(process),

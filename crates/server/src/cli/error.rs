@@ -55,6 +55,15 @@ pub enum Error {
     /// An answer that could not be written.
     #[error("the answer cannot be written: {0}")]
     Output(#[source] io::Error),
+    /// A request among others that cannot be run.
+    #[error("line {line}: {source}")]
+    Line {
+        /// Which line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        #[source]
+        source: Box<Error>,
+    },
     /// A script that was tried and failed.
     #[error("the action failed: {0}")]
     ActionFailed(String),
@@ -83,10 +92,17 @@ fn errors(number: usize) -> String {
 // === impl Error ===
 
 impl Error {
+    /// The same, of a line among others.
+    pub(super) fn in_line(self, line: usize) -> Self {
+        let source = Box::new(self);
+        Self::Line { line, source }
+    }
+
     /// 1 for failures at run time, 2 for mistakes of usage and settings.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Settings(_) | Self::Usage(_) => 2,
+            Self::Line { source, .. } => source.exit_code(),
             _ => 1,
         }
     }

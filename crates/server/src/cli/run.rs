@@ -135,7 +135,7 @@ fn run_script(runner: &mut Runner, command: &RunCommand, format: Format) -> Resu
 /// Answers each line; that one aborts is told when all are done.
 fn run_lines(runner: &mut Runner, lines: impl BufRead) -> Result<(), Error> {
     let mut verdict = Ok(());
-    for line in lines.lines() {
+    for (number, line) in lines.lines().enumerate() {
         let line = line.map_err(|source| Error::Io {
             what: "reading the requests",
             source,
@@ -143,7 +143,8 @@ fn run_lines(runner: &mut Runner, lines: impl BufRead) -> Result<(), Error> {
         if line.trim().is_empty() {
             continue;
         }
-        let response = runner.run(request::parse(&line)?)?;
+        let answered = request::parse(&line).and_then(|it| runner.run(it));
+        let response = answered.map_err(|error| error.in_line(number + 1))?;
         output::write(&to_json(&response)?)?;
         verdict = verdict.and(runner.verdict(&response));
     }

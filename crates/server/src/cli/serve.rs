@@ -36,6 +36,9 @@ struct StopSignals {
     interrupt: Signal,
 }
 
+/// Threads for what blocks, but for runs of scripts: as many as the runtime has otherwise.
+const BLOCKING_THREADS: usize = 512;
+
 pub(super) fn serve(
     flags: Vec<(Setting, String)>,
     clock: Arc<dyn Clock>,
@@ -48,6 +51,7 @@ pub(super) fn serve(
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(config.process.worker_threads)
+        .max_blocking_threads(blocking_threads(&config.scripts))
         .thread_name("portcullis")
         .enable_all()
         .build()
@@ -116,6 +120,12 @@ fn execution_log(
     };
     let log = SqliteExecutionLog::open(&config.store.execution_log, clock, &options)?;
     Ok(Arc::new(log))
+}
+
+/// Each run has a thread, also while it waits for its turn; the others are for the store.
+fn blocking_threads(config: &config::Scripts) -> usize {
+    let bounds = Bounds::of_places(config.workers);
+    BLOCKING_THREADS + bounds.runs + bounds.queue
 }
 
 /// Starts a first worker, so that a system that cannot lock scripts in is known at once.

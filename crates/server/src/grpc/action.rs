@@ -21,6 +21,7 @@ use crate::{
         listing::{list_details, search},
         object::details,
     },
+    error::chain,
     lint,
 };
 
@@ -39,7 +40,7 @@ pub(super) async fn create(
         details: Some(details(&done.details)),
         id: done.id,
     });
-    tell_findings(management, &mut response, source).await?;
+    tell_findings(management, &mut response, source).await;
     Ok(response)
 }
 
@@ -57,7 +58,7 @@ pub(super) async fn update(
     let mut response = Response::new(UpdateActionResponse {
         details: Some(details(&done.details)),
     });
-    tell_findings(management, &mut response, source).await?;
+    tell_findings(management, &mut response, source).await;
     Ok(response)
 }
 
@@ -66,11 +67,12 @@ async fn tell_findings<T>(
     management: &Management,
     response: &mut Response<T>,
     (name, script): (ActionName, Script),
-) -> Result<()> {
+) {
     let (name, script) = (name.as_str().to_owned(), script.as_str().to_owned());
-    let findings = lint::findings(name, script, None, management.script_limit()).await?;
-    lint::tell(response, &findings);
-    Ok(())
+    match lint::findings(name, script, None, management.script_limit()).await {
+        Ok(findings) => lint::tell(response, &findings),
+        Err(error) => tracing::error!("a script could not be looked at: {}", chain(&error)),
+    }
 }
 
 pub(super) async fn deactivate(

@@ -16,6 +16,7 @@ const BOUNDS: Bounds = Bounds {
     idle: 2,
     fresh: 1,
     idle_time: std::time::Duration::ZERO,
+    age: std::time::Duration::ZERO,
 };
 
 impl Table {
