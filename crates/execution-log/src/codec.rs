@@ -47,22 +47,6 @@ pub(crate) enum Unreadable {
     Name(String),
 }
 
-const KINDS: [ScriptErrorKind; 14] = [
-    ScriptErrorKind::Syntax,
-    ScriptErrorKind::LoadException,
-    ScriptErrorKind::FunctionNotFound,
-    ScriptErrorKind::NotCallable,
-    ScriptErrorKind::Exception,
-    ScriptErrorKind::BadReturnValue,
-    ScriptErrorKind::HostAbort,
-    ScriptErrorKind::TimeoutLoad,
-    ScriptErrorKind::TimeoutCall,
-    ScriptErrorKind::Memory,
-    ScriptErrorKind::UnserialisableValue,
-    ScriptErrorKind::WorkerLost,
-    ScriptErrorKind::StackOverflow,
-    ScriptErrorKind::OutputLimit,
-];
 const LEVELS: [LogLevel; 3] = [LogLevel::Info, LogLevel::Warning, LogLevel::Error];
 
 pub(crate) fn write_error(error: &ScriptError) -> serde_json::Result<String> {
@@ -78,7 +62,9 @@ pub(crate) fn write_error(error: &ScriptError) -> serde_json::Result<String> {
 
 pub(crate) fn read_error(text: &str) -> Result<ScriptError, Unreadable> {
     let text: ErrorText = serde_json::from_str(text)?;
-    let kind = KINDS.into_iter().find(|kind| kind_name(*kind) == text.kind);
+    let kind = ScriptErrorKind::ALL
+        .into_iter()
+        .find(|kind| kind_name(*kind) == text.kind);
     Ok(ScriptError {
         kind: kind.ok_or(Unreadable::Name(text.kind))?,
         message: text.message,
@@ -167,7 +153,7 @@ mod tests {
 
     #[test]
     fn errors() {
-        for kind in KINDS {
+        for kind in ScriptErrorKind::ALL {
             for error in [error(kind), ScriptError::new(kind, "")] {
                 let text = write_error(&error).unwrap();
                 assert_eq!(read_error(&text).unwrap(), error);

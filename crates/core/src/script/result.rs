@@ -170,6 +170,38 @@ pub struct HttpCall {
     pub request_body: Vec<u8>,
 }
 
+// === impl ScriptErrorKind ===
+
+impl ScriptErrorKind {
+    /// Every one, in the order of their numbers.
+    pub const ALL: [Self; 14] = [
+        Self::Syntax,
+        Self::LoadException,
+        Self::FunctionNotFound,
+        Self::NotCallable,
+        Self::Exception,
+        Self::BadReturnValue,
+        Self::HostAbort,
+        Self::TimeoutLoad,
+        Self::TimeoutCall,
+        Self::Memory,
+        Self::UnserialisableValue,
+        Self::WorkerLost,
+        Self::StackOverflow,
+        Self::OutputLimit,
+    ];
+
+    /// A number for it, the same within one version of this program.
+    pub fn id(self) -> u8 {
+        self as u8
+    }
+
+    /// The one with a number.
+    pub fn from_id(id: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(id)).copied()
+    }
+}
+
 // === impl ScriptError ===
 
 impl ScriptError {
@@ -182,6 +214,19 @@ impl ScriptError {
             stack: String::new(),
             place: None,
             thrown_json: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_have_their_numbers() {
+        for (at, kind) in ScriptErrorKind::ALL.into_iter().enumerate() {
+            assert_eq!(usize::from(kind.id()), at);
+            assert_eq!(ScriptErrorKind::from_id(kind.id()), Some(kind));
         }
     }
 }

@@ -34,24 +34,6 @@ struct Failure {
     thrown_json: Option<String>,
 }
 
-/// The kinds by their numbers.
-pub(super) const KINDS: [ScriptErrorKind; 14] = [
-    ScriptErrorKind::Syntax,
-    ScriptErrorKind::LoadException,
-    ScriptErrorKind::FunctionNotFound,
-    ScriptErrorKind::NotCallable,
-    ScriptErrorKind::Exception,
-    ScriptErrorKind::BadReturnValue,
-    ScriptErrorKind::HostAbort,
-    ScriptErrorKind::TimeoutLoad,
-    ScriptErrorKind::TimeoutCall,
-    ScriptErrorKind::Memory,
-    ScriptErrorKind::UnserialisableValue,
-    ScriptErrorKind::WorkerLost,
-    ScriptErrorKind::StackOverflow,
-    ScriptErrorKind::OutputLimit,
-];
-
 // === impl Form ===
 
 impl Form {
@@ -86,7 +68,7 @@ impl Failure {
         let thrown_json = error.thrown_json.as_ref();
         let thrown_json = thrown_json.filter(|json| json.len() <= TEXT_MAX);
         Self {
-            kind: number(error.kind),
+            kind: error.kind.id(),
             message: cut(&error.message, TEXT_MAX).to_owned(),
             name: cut(&error.name, TEXT_MAX).to_owned(),
             stack: cut(&error.stack, TEXT_MAX).to_owned(),
@@ -96,7 +78,7 @@ impl Failure {
     }
 
     fn into_error(self) -> Result<ScriptError, String> {
-        let kind = KINDS.get(usize::from(self.kind)).copied();
+        let kind = ScriptErrorKind::from_id(self.kind);
         Ok(ScriptError {
             kind: kind.ok_or_else(|| format!("failure {}", self.kind))?,
             message: self.message,
@@ -112,24 +94,4 @@ impl Failure {
 pub(crate) fn cut(text: &str, most: usize) -> &str {
     let end = text.floor_char_boundary(most);
     text.get(..end).unwrap_or_default()
-}
-
-/// The place of a kind among [`KINDS`].
-pub(super) fn number(kind: ScriptErrorKind) -> u8 {
-    match kind {
-        ScriptErrorKind::Syntax => 0,
-        ScriptErrorKind::LoadException => 1,
-        ScriptErrorKind::FunctionNotFound => 2,
-        ScriptErrorKind::NotCallable => 3,
-        ScriptErrorKind::Exception => 4,
-        ScriptErrorKind::BadReturnValue => 5,
-        ScriptErrorKind::HostAbort => 6,
-        ScriptErrorKind::TimeoutLoad => 7,
-        ScriptErrorKind::TimeoutCall => 8,
-        ScriptErrorKind::Memory => 9,
-        ScriptErrorKind::UnserialisableValue => 10,
-        ScriptErrorKind::WorkerLost => 11,
-        ScriptErrorKind::StackOverflow => 12,
-        ScriptErrorKind::OutputLimit => 13,
-    }
 }

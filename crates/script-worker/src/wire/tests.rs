@@ -15,7 +15,7 @@ use serde_json::{json, value::RawValue};
 use super::{
     channel::{Channel, Incoming, Lost, Outgoing, PAYLOAD_MAX},
     message::{Effect, FromWorker, RunJob, Setup, ToWorker},
-    outcome::{KINDS, cut, number},
+    outcome::cut,
 };
 
 /// What a message is after it went over.
@@ -90,7 +90,7 @@ fn messages_arrive_as_they_were() {
     });
     check_from(&FromWorker::Secret("name".to_owned()));
     check_from(&FromWorker::Done(Box::default()));
-    for kind in KINDS {
+    for kind in ScriptErrorKind::ALL {
         check_from(&FromWorker::Done(Box::new(failed(kind))));
     }
 }
@@ -116,13 +116,6 @@ fn a_job_that_stays_is_the_same() {
         panic!("no run");
     };
     assert_eq!(format!("{arrived:?}"), format!("{:?}", job()));
-}
-
-#[test]
-fn kinds_have_their_numbers() {
-    for (at, kind) in KINDS.into_iter().enumerate() {
-        assert_eq!(usize::from(number(kind)), at);
-    }
 }
 
 #[test]
