@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use portcullis_core::{
     Error, Result,
     id::OrgId,
-    ports::Scripts,
+    ports::{AfterRun, Scripts},
     script::{ActionOutcome, ScriptError, ScriptErrorKind, TriggerResult, TriggerRun},
 };
 use portcullis_fetch::Fetcher;
@@ -80,11 +80,15 @@ impl Runner {
 
 #[async_trait]
 impl Scripts for Runner {
-    /// What began goes on to its end, whatever becomes of the future: it is done on another thread.
-    async fn run(&self, org: &OrgId, run: TriggerRun) -> Result<TriggerResult> {
+    /// On a thread of its own.
+    async fn run(&self, org: &OrgId, run: TriggerRun, after: AfterRun) -> Result<TriggerResult> {
         let (shared, org) = (Arc::clone(&self.shared), org.clone());
         let world = (self.vault.clone(), Handle::current());
-        let running = tokio::task::spawn_blocking(move || shared.run(&org, run, world));
+        let running = tokio::task::spawn_blocking(move || {
+            let result = shared.run(&org, run, world)?;
+            after(&result);
+            Ok(result)
+        });
         running.await.map_err(Error::runner)?
     }
 }
