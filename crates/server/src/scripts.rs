@@ -113,7 +113,8 @@ impl Shared {
         run.until = until.and_then(|until| until.checked_add(AFTER_DEADLINE));
         let trigger =
             Trigger::new(run).map_err(|error| Error::field("context", error.to_string()))?;
-        let mut world = ScriptWorld::new(self.fetcher.clone(), policy, handle);
+        let fetcher = self.fetcher.for_one(org.as_str());
+        let mut world = ScriptWorld::new(fetcher, policy, handle);
         if let Some(vault) = vault {
             world = world.with_secrets(vault, org.clone());
         }
