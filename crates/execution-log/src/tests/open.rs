@@ -66,7 +66,7 @@ fn another_database() {
         let before = fs::read(&path).unwrap();
         check(
             &path,
-            "FILE is a SQLite database, but no log of executions",
+            "FILE is a SQLite database, but not a log of executions",
         );
         assert_eq!(fs::read(&path).unwrap(), before);
     }
