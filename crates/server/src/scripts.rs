@@ -161,3 +161,41 @@ impl Executor for Nobody {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use portcullis_core::{
+        flow::{FlowType, TriggerType},
+        script::{HttpPolicy, Profile, TriggerOutcome},
+    };
+    use portcullis_quickjs::Limits;
+    use portcullis_script_worker::{Bounds, Isolation, Launcher};
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_run_goes_on_when_nobody_waits_for_it() {
+        let launcher = Launcher::new(Isolation::InProcess, Limits::default()).unwrap();
+        let pool = Pool::new(launcher, Bounds::of_places(1)).unwrap();
+        let runner = Runner::new(pool, fetcher().unwrap(), Policies::default());
+        let nothing = TriggerRun {
+            flow: FlowType::CustomiseToken,
+            trigger: TriggerType::PreUserinfoCreation,
+            actions: Vec::new(),
+            context: "{}".to_owned(),
+            profile: Profile::Goja,
+            memory_limit: None,
+            http: HttpPolicy::default(),
+            until: None,
+            test: None,
+        };
+        let (tell, told) = oneshot::channel();
+        let after = |result: &TriggerResult| tell.send(result.outcome.clone()).unwrap();
+        let org = OrgId::new("1");
+        // dropped as soon as it has begun
+        let _ = runner.run(&org, nothing, Box::new(after)).now_or_never();
+        assert!(matches!(told.await.unwrap(), TriggerOutcome::Completed));
+    }
+}
