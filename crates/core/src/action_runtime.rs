@@ -64,7 +64,8 @@ impl ActionRuntime {
     }
 
     /// Runs the actions of a trigger, in order; inactive ones are skipped and told as such. At a
-    /// suspended trigger it is as if there were none.
+    /// suspended trigger it is as if there were none. What began is finished and noted, whatever
+    /// becomes of the future.
     pub async fn execute_trigger(&self, access: &Access, fired: Fired) -> Result<TriggerResult> {
         let occasion = Occasion {
             started: self.clock.now(),
