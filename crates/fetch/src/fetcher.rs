@@ -81,7 +81,8 @@ impl Fetcher {
         })
     }
 
-    /// Makes calls for one of many, who do not have to wait for each other's names to be found.
+    /// Makes calls for one of many, none of whom gets more than half of what there is of lookups of
+    /// names.
     #[must_use]
     pub fn for_one(&self, who: &str) -> Self {
         Self {
