@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 /// A crate, what it may use of ours, and what it may not use of others.
-const ARROWS: [(&str, &[&str], &[&str]); 13] = [
+const ARROWS: [(&str, &[&str], &[&str]); 14] = [
     (
         "core",
         &[],
@@ -23,7 +23,7 @@ const ARROWS: [(&str, &[&str], &[&str]); 13] = [
     ),
     (
         "execution-log",
-        &["core"],
+        &["core", "sqlite-file"],
         &["http", "axum", "tonic", "prost"],
     ),
     (
@@ -54,13 +54,18 @@ const ARROWS: [(&str, &[&str], &[&str]); 13] = [
         &["http", "axum", "tonic", "prost", "rusqlite", "tokio"],
     ),
     (
+        "sqlite-file",
+        &[],
+        &["http", "axum", "tonic", "prost", "serde", "tokio"],
+    ),
+    (
         "storage",
         &["core"],
         &["http", "axum", "tonic", "prost", "rusqlite"],
     ),
     (
         "storage-sqlite",
-        &["core", "storage"],
+        &["core", "sqlite-file", "storage"],
         &["http", "axum", "tonic", "prost"],
     ),
     (

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use portcullis_core::{
     Result,
     id::OrgId,
-    ports::Scripts,
+    ports::{AfterRun, Scripts},
     script::{TriggerResult, TriggerRun},
 };
 use portcullis_quickjs::Limits;
@@ -34,7 +34,8 @@ static RUNNER: LazyLock<Runner> = LazyLock::new(|| {
 
 #[async_trait]
 impl Scripts for TestScripts {
-    async fn run(&self, org: &OrgId, run: TriggerRun) -> Result<TriggerResult> {
-        RUNNER.with_secrets(self.0.clone()).run(org, run).await
+    async fn run(&self, org: &OrgId, run: TriggerRun, after: AfterRun) -> Result<TriggerResult> {
+        let runner = RUNNER.with_secrets(self.0.clone());
+        runner.run(org, run, after).await
     }
 }

@@ -4,16 +4,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use portcullis_core::{
-    Clock as _, SystemClock, Timestamp,
     flow::{FlowType, TriggerType},
     script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerResult, TriggerRun},
-    secret::{SecretName, SecretValue},
 };
-use portcullis_runtime::{FetchRequest, FetchResponse, Trigger, World};
+use portcullis_runtime::{Nowhere, Trigger};
 use portcullis_script_worker::Pool;
-
-/// Nothing of it is asked for.
-struct Silent;
 
 const SCRIPT: &str = include_str!("../claims.js");
 const CONTEXT: &str = include_str!("../context.json");
@@ -69,21 +64,5 @@ pub fn run_any(
         until: None,
     };
     let mut lease = pool.enter(organisation, None)?;
-    Ok(Trigger::new(run)?.run(&mut lease, &mut Silent))
-}
-
-// === impl Silent ===
-
-impl World for Silent {
-    fn fetch(&mut self, _: &FetchRequest, _: Duration) -> Result<FetchResponse, String> {
-        Err("there is no network".to_owned())
-    }
-
-    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
-        Ok(None)
-    }
-
-    fn now(&mut self) -> Timestamp {
-        SystemClock.now()
-    }
+    Ok(Trigger::new(run)?.run(&mut lease, &mut Nowhere))
 }

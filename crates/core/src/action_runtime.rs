@@ -64,7 +64,8 @@ impl ActionRuntime {
     }
 
     /// Runs the actions of a trigger, in order; inactive ones are skipped and told as such. At a
-    /// suspended trigger it is as if there were none.
+    /// suspended trigger it is as if there were none. What began is finished and noted, whatever
+    /// becomes of the future.
     pub async fn execute_trigger(&self, access: &Access, fired: Fired) -> Result<TriggerResult> {
         let occasion = Occasion {
             started: self.clock.now(),
@@ -89,15 +90,16 @@ impl ActionRuntime {
             until: fired.until,
             test: None,
         };
-        let result = self.scripts.run(&access.org, run).await?;
-        let executions = Execution::of(&occasion, &result);
-        self.executions.note(&access.org, executions);
-        Ok(result)
+        let (executions, noted_for) = (Arc::clone(&self.executions), access.org.clone());
+        let note = move |result: &TriggerResult| {
+            executions.note(&noted_for, &mut Execution::of(&occasion, result));
+        };
+        self.scripts.run(org, run, Box::new(note)).await
     }
 
     /// Runs actions that are only tried; nothing is stored or noted.
     pub async fn test_actions(&self, access: &Access, run: TriggerRun) -> Result<TriggerResult> {
-        self.scripts.run(&access.org, run).await
+        self.scripts.run(&access.org, run, Box::new(|_| ())).await
     }
 
     /// A page of the log of how actions ran.

@@ -55,7 +55,7 @@ impl Caller {
         }
         let granted = here
             .flat_map(|m| &m.roles)
-            .any(|r| r.permissions().contains(&permission));
+            .any(|role| role.grants(permission));
         if granted {
             Ok(())
         } else {

@@ -112,12 +112,13 @@ pub struct ExecutionPage {
 impl Execution {
     /// The runs of a trigger's actions, one after the other. When each began and how long it took
     /// stands in its first and last log line; one that did not run has none. An action that ended the
-    /// trigger without failing, by what it left behind, is told as one that failed.
-    pub fn of(occasion: &Occasion, result: &TriggerResult) -> Vec<Self> {
+    /// trigger without failing, by what it left behind, is told as one that failed. Each is made when it
+    /// is asked for.
+    pub fn of(occasion: &Occasion, result: &TriggerResult) -> impl Iterator<Item = Self> {
         let mut next = occasion.started;
         let ran = |result: &ActionResult| !result.logs.is_empty();
         let last = result.results.iter().rposition(ran);
-        let one = |(at, action): (usize, &ActionResult)| {
+        let one = move |(at, action): (usize, &ActionResult)| {
             let outcome = match &result.outcome {
                 TriggerOutcome::Aborted(error) if Some(at) == last => {
                     ActionOutcome::Failed(error.clone())
@@ -142,7 +143,7 @@ impl Execution {
                 trace_id: occasion.trace_id.clone(),
             }
         };
-        result.results.iter().enumerate().map(one).collect()
+        result.results.iter().enumerate().map(one)
     }
 }
 

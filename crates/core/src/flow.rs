@@ -139,6 +139,14 @@ impl TriggerType {
         Self::PreSamlResponseCreation,
     ];
 
+    /// Whether claims are made there.
+    pub fn has_claims(self) -> bool {
+        matches!(
+            self,
+            Self::PreUserinfoCreation | Self::PreAccessTokenCreation
+        )
+    }
+
     /// The number callers use.
     pub fn id(self) -> u8 {
         self as u8

@@ -7,5 +7,5 @@ mod secrets;
 
 pub use executions::{ExecutionLog, ExecutionWatch, Watched};
 pub use repository::{Audit, Repository, UserSummary};
-pub use scripts::Scripts;
+pub use scripts::{AfterRun, Scripts};
 pub use secrets::SecretStore;

@@ -30,7 +30,7 @@ pub enum Permission {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(
     missing_docs,
-    reason = "the names say all there is; `ALL` and `permissions` tell the rest"
+    reason = "the names say all there is; `ALL` and `grants` tell the rest"
 )]
 pub enum Role {
     IamOwner,
@@ -52,44 +52,6 @@ pub enum Role {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown role {0:?}; known roles: {known}", known = Role::ALL.map(Role::name).join(", "))]
 pub struct UnknownRole(pub String);
-
-const EVERYTHING: &[Permission] = &[
-    Permission::ActionRead,
-    Permission::ActionWrite,
-    Permission::ActionDelete,
-    Permission::ActionExecute,
-    Permission::FlowRead,
-    Permission::FlowWrite,
-    Permission::FlowDelete,
-    Permission::OrgRead,
-    Permission::OrgCreate,
-];
-/// All that people do; running actions is for login servers and owners.
-const MANAGE: &[Permission] = &[
-    Permission::ActionRead,
-    Permission::ActionWrite,
-    Permission::ActionDelete,
-    Permission::FlowRead,
-    Permission::FlowWrite,
-    Permission::FlowDelete,
-    Permission::OrgRead,
-    Permission::OrgCreate,
-];
-const EVERYTHING_IN_ORG: &[Permission] = &[
-    Permission::ActionRead,
-    Permission::ActionWrite,
-    Permission::ActionDelete,
-    Permission::ActionExecute,
-    Permission::FlowRead,
-    Permission::FlowWrite,
-    Permission::FlowDelete,
-    Permission::OrgRead,
-];
-const VIEW: &[Permission] = &[
-    Permission::ActionRead,
-    Permission::FlowRead,
-    Permission::OrgRead,
-];
 
 // === impl Role ===
 
@@ -135,21 +97,32 @@ impl Role {
         self.name().starts_with("IAM_")
     }
 
-    /// What the role grants.
-    pub fn permissions(self) -> &'static [Permission] {
+    /// Whether the role grants a permission.
+    pub fn grants(self, permission: Permission) -> bool {
+        use Permission::{
+            ActionDelete, ActionExecute, ActionRead, ActionWrite, FlowDelete, FlowRead, FlowWrite,
+            OrgCreate, OrgRead,
+        };
+        let views = matches!(permission, ActionRead | FlowRead | OrgRead);
+        let manages = views
+            || matches!(
+                permission,
+                ActionWrite | ActionDelete | FlowWrite | FlowDelete
+            );
         match self {
-            Self::IamOwner => EVERYTHING,
-            Self::IamOrgManager => MANAGE,
-            Self::OrgOwner => EVERYTHING_IN_ORG,
-            Self::IamOwnerViewer | Self::OrgOwnerViewer => VIEW,
+            Self::IamOwner => manages || matches!(permission, ActionExecute | OrgCreate),
+            // running actions is for login servers and owners
+            Self::IamOrgManager => manages || permission == OrgCreate,
+            Self::OrgOwner => manages || permission == ActionExecute,
+            Self::IamOwnerViewer | Self::OrgOwnerViewer => views,
             Self::IamUserManager
             | Self::IamLoginClient
             | Self::OrgUserManager
             | Self::OrgSettingsManager
             | Self::OrgUserPermissionEditor
-            | Self::OrgProjectPermissionEditor => &[Permission::OrgRead],
-            Self::OrgActionExecutor => &[Permission::ActionExecute],
-            Self::SelfManagementGlobal => &[Permission::OrgCreate],
+            | Self::OrgProjectPermissionEditor => permission == OrgRead,
+            Self::OrgActionExecutor => permission == ActionExecute,
+            Self::SelfManagementGlobal => permission == OrgCreate,
         }
     }
 }

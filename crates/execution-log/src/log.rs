@@ -12,7 +12,7 @@ use portcullis_core::{
 use tokio::sync::watch;
 
 use crate::{
-    Error, Options, connection,
+    Error, Keep, Options, connection,
     dropped::Dropped,
     queue::{Noted, Queue},
     readers::Readers,
@@ -28,6 +28,7 @@ pub struct SqliteExecutionLog {
     /// How many of those accepted were dealt with.
     handled: watch::Receiver<u64>,
     readers: Arc<Readers>,
+    keep: Keep,
 }
 
 // === impl SqliteExecutionLog ===
@@ -49,6 +50,7 @@ impl SqliteExecutionLog {
             shared,
             handled,
             readers: Arc::new(Readers::new(path.to_owned(), options)),
+            keep: options.keep,
         })
     }
 
@@ -62,8 +64,10 @@ impl SqliteExecutionLog {
 
 #[async_trait]
 impl ExecutionLog for SqliteExecutionLog {
-    fn note(&self, org: &OrgId, executions: Vec<Execution>) {
-        let executions = executions.into_iter();
+    fn note(&self, org: &OrgId, executions: &mut dyn Iterator<Item = Execution>) {
+        if self.keep.is_nothing() && !self.shared.watchers.watch_any(org) {
+            return;
+        }
         let noted = executions.map(|execution| Noted::new(org, execution));
         for refused in self.shared.queue.add(noted.collect()) {
             self.shared.drop(&refused.org, &refused.execution);

@@ -44,6 +44,13 @@ pub struct Options {
 
 // === impl Keep ===
 
+impl Keep {
+    /// Whether nothing is kept at all.
+    pub(crate) fn is_nothing(self) -> bool {
+        self.entries == 0
+    }
+}
+
 impl Default for Keep {
     fn default() -> Self {
         Self {

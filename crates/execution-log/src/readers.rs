@@ -6,11 +6,11 @@ use std::{
     time::Duration,
 };
 
-use portcullis_core::{Error, Result};
+use portcullis_core::{Error as CoreError, Result};
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
-use crate::{Options, connection, error::failed};
+use crate::{Error, Options, connection};
 
 /// A pool of connections that are opened when they are needed.
 #[derive(Debug)]
@@ -40,9 +40,9 @@ impl Readers {
         read: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T> {
         let permit = Arc::clone(&self.permits).acquire_owned().await;
-        let permit = permit.map_err(Error::storage)?;
+        let permit = permit.map_err(CoreError::storage)?;
         let readers = Arc::clone(self);
-        let blocking = tokio::task::spawn_blocking(move || {
+        let blocking = tokio::task::spawn_blocking(move || -> Result<T, Error> {
             let _permit = permit;
             let idle = readers.lock().pop();
             let connection = match idle {
@@ -51,11 +51,11 @@ impl Readers {
             };
             let result = read(&connection);
             readers.lock().push(connection);
-            result
+            result.map_err(Error::Sqlite)
         });
         match blocking.await {
-            Ok(result) => result.map_err(failed),
-            Err(error) => Err(Error::storage(error)),
+            Ok(result) => result.map_err(CoreError::storage),
+            Err(error) => Err(CoreError::storage(error)),
         }
     }
 

@@ -58,6 +58,10 @@ fn org(name: &str) -> OrgId {
     OrgId::new(name)
 }
 
+fn note(log: &SqliteExecutionLog, org: &OrgId, executions: impl IntoIterator<Item = Execution>) {
+    log.note(org, &mut executions.into_iter());
+}
+
 /// A run of an action that went well.
 pub(crate) fn execution(action: &str, started: i64) -> Execution {
     Execution {

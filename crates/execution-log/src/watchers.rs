@@ -85,6 +85,11 @@ impl Watchers {
         }))
     }
 
+    /// Whether anybody watches what an organisation's actions do.
+    pub(crate) fn watch_any(&self, org: &OrgId) -> bool {
+        self.lock().watchers.iter().any(|it| it.org == *org)
+    }
+
     /// Tells whoever wants to know of an entry that is kept.
     pub(crate) fn added(&self, org: &OrgId, entry: &Arc<Entry>) {
         self.each(org, &entry.execution, |mailbox| mailbox.add(entry));

@@ -9,6 +9,7 @@ use portcullis_core::{
     execution::{Entry, Execution},
     id::OrgId,
 };
+use portcullis_sqlite_file as file;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::watch;
 
@@ -52,7 +53,7 @@ pub(crate) fn start(
     shared: Shared,
     options: &Options,
 ) -> Result<watch::Receiver<u64>, Error> {
-    let named = |reason| Error::open(path, reason);
+    let named = |reason| file::Error::at(path, reason);
     let (handled, seen) = watch::channel(0);
     let writer = Writer {
         last_number: table::last_number(&connection).map_err(named)?,

@@ -34,13 +34,14 @@ impl Connector {
         Self { resolver, tls }
     }
 
-    /// Connects to a place, if the policy lets it be reached.
+    /// Connects to a place for somebody, if the policy lets it be reached.
     pub(crate) async fn connect(
         &self,
         place: &Place,
         policy: &Policy,
+        who: &str,
     ) -> Result<Connection, Cause> {
-        let addresses = self.addresses(place).await?;
+        let addresses = self.addresses(place, who).await?;
         for address in &addresses {
             // one bad address is enough: whoever answers for the name mixes them on purpose
             if let Some(entry) = policy.denies_address(&place.host, address.ip()) {
@@ -59,12 +60,12 @@ impl Connector {
         }
     }
 
-    async fn addresses(&self, place: &Place) -> Result<Vec<SocketAddr>, Cause> {
+    async fn addresses(&self, place: &Place, who: &str) -> Result<Vec<SocketAddr>, Cause> {
         let found = match &place.host {
             Host::Ipv4(address) => vec![IpAddr::V4(*address)],
             Host::Ipv6(address) => vec![IpAddr::V6(*address)],
             Host::Domain(name) => {
-                let found = self.resolver.resolve(name).await;
+                let found = self.resolver.resolve(who, name).await;
                 found.map_err(|error| not_found(name, &error))?
             }
         };

@@ -33,6 +33,8 @@ const READ_OF_REDIRECT: u64 = 2048;
 #[derive(Clone)]
 pub struct Fetcher {
     shared: Arc<Shared>,
+    /// Who has the calls made.
+    who: Arc<str>,
 }
 
 struct Shared {
@@ -73,8 +75,20 @@ impl Fetcher {
             connector: Connector::new(resolver, tls),
             pool: Pool::default(),
         };
-        let shared = Arc::new(shared);
-        Ok(Self { shared })
+        Ok(Self {
+            shared: Arc::new(shared),
+            who: Arc::default(),
+        })
+    }
+
+    /// Makes calls for one of many, none of whom gets more than half of what there is of lookups of
+    /// names.
+    #[must_use]
+    pub fn for_one(&self, who: &str) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            who: who.into(),
+        }
     }
 
     /// Makes a call, within this time: redirects are followed, and the whole body is read.
@@ -95,7 +109,7 @@ impl Fetcher {
         let shown = target.shown().to_owned();
         let mut hop = Hop::first(request, target).map_err(|cause| told(&shown, &cause))?;
         loop {
-            let done = time::timeout_at(ends, self.shared.make(&hop, policy)).await;
+            let done = time::timeout_at(ends, self.shared.make(&hop, policy, &self.who)).await;
             let outcome = done.unwrap_or(Err(Cause::Deadline));
             match outcome.map_err(|cause| told(hop.target.shown(), &cause))? {
                 Outcome::Answer(answer) => return Ok(answer),
@@ -120,12 +134,12 @@ impl fmt::Debug for Fetcher {
 
 impl Shared {
     /// Makes one request.
-    async fn make(&self, hop: &Hop, policy: &Policy) -> Result<Outcome, Cause> {
+    async fn make(&self, hop: &Hop, policy: &Policy, who: &str) -> Result<Outcome, Cause> {
         let place = hop.target.place()?;
         if let Some(entry) = policy.denies_name(&place.host) {
             return Err(Cause::Denied(entry.to_owned()));
         }
-        let (response, connection) = self.exchange(hop, &place, policy).await?;
+        let (response, connection) = self.exchange(hop, &place, policy, who).await?;
         let (head, body) = response.into_parts();
         if let Some(location) = redirect::location(&head) {
             let is_short = body
@@ -150,6 +164,7 @@ impl Shared {
         hop: &Hop,
         place: &Place,
         policy: &Policy,
+        who: &str,
     ) -> Result<(Response<Incoming>, Connection), Cause> {
         let request: Request<Full<Bytes>> = hop.to_request(&self.agent)?;
         let is_fine = |peer: IpAddr| policy.denies_address(&place.host, peer).is_none();
@@ -164,7 +179,7 @@ impl Shared {
                 },
             }
         }
-        let mut connection = self.connector.connect(place, policy).await?;
+        let mut connection = self.connector.connect(place, policy, who).await?;
         match connection.send(request).await {
             Ok(response) => Ok((response, connection)),
             Err(unanswered) => Err(unanswered.cause),

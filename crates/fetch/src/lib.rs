@@ -23,6 +23,7 @@ mod redirect;
 mod resolve;
 mod target;
 mod tls;
+mod turns;
 
 #[cfg(test)]
 mod tests;

@@ -35,7 +35,7 @@ struct Names(Mutex<VecDeque<Vec<IpAddr>>>);
 
 #[async_trait]
 impl Resolve for Names {
-    async fn resolve(&self, _name: &str) -> io::Result<Vec<IpAddr>> {
+    async fn resolve(&self, _who: &str, _name: &str) -> io::Result<Vec<IpAddr>> {
         let next = self.0.lock().unwrap().pop_front();
         next.ok_or_else(|| io::Error::other("Name or service not known"))
     }

@@ -25,6 +25,8 @@ use crate::{call::Messages, deadline, outcome::Outcome};
 const PART_BYTES: usize = 32 * 1024;
 /// How many messages; they may be empty.
 const PART_MESSAGES: usize = 1024;
+/// Room for the first part. Later ones get as much as the one before had.
+const FIRST_ROOM: usize = 8 * 1024;
 
 /// See the module.
 pub(crate) struct Outflow {
@@ -32,6 +34,10 @@ pub(crate) struct Outflow {
     running: Arc<Mutex<Option<Running>>>,
     deadline: Option<Pin<Box<Sleep>>>,
     watch: Option<AbortHandle>,
+    /// Where messages are gathered; empty between two parts.
+    part: BytesMut,
+    /// How many bytes a part is expected to have.
+    room: usize,
 }
 
 /// What a call holds as long as it runs.
@@ -40,14 +46,25 @@ struct Running {
     outcome: Outcome,
 }
 
+/// What is to be sent next.
+pub(crate) struct Part {
+    /// Messages; none at the end only.
+    pub(crate) bytes: BytesMut,
+    /// Whether there are no more.
+    pub(crate) end: Option<End>,
+}
+
+/// There are no more messages; with the status that says so, if any.
+pub(crate) struct End(pub(crate) Option<Status>);
+
 /// Why no further message is taken at the moment.
-pub(crate) enum Pause {
+enum Pause {
     /// None is ready.
     Pending,
     /// Enough are gathered.
     Full,
-    /// There are no more; with the status that says so, if any.
-    End(Option<Status>),
+    /// There are no more.
+    End(End),
 }
 
 /// What asking for the next message came to.
@@ -68,31 +85,41 @@ impl Outflow {
             running,
             deadline,
             watch,
+            part: BytesMut::new(),
+            room: FIRST_ROOM,
         }
     }
 
-    /// Appends messages by `put` until there is a reason to stop.
-    pub(crate) fn gather(
+    /// Gathers messages by `put` until there is a reason to stop.
+    pub(crate) fn poll_part(
         &mut self,
         cx: &mut Context<'_>,
-        part: &mut BytesMut,
         put: impl FnMut(&mut dyn Messages, &mut BytesMut, &mut Context<'_>) -> Polled,
-    ) -> Pause {
-        let pause = self.take(cx, part, put);
-        let pause = match pause {
+    ) -> Poll<Part> {
+        let mut bytes = std::mem::take(&mut self.part);
+        bytes.reserve(self.room);
+        let end = match self.take(cx, &mut bytes, put) {
+            Pause::End(end) => Some(end),
             // who always has a message at hand is never waited for, but has a deadline, too
             Pause::Pending | Pause::Full if self.is_late(cx) => {
-                Pause::End(Some(deadline::exceeded()))
+                Some(End(Some(deadline::exceeded())))
             }
-            pause => pause,
+            pause if bytes.is_empty() => {
+                // messages without bytes that are sent as they are leave nothing to send
+                if matches!(pause, Pause::Full) {
+                    cx.waker().wake_by_ref();
+                }
+                self.part = bytes;
+                return Poll::Pending;
+            }
+            Pause::Pending | Pause::Full => None,
         };
-        if let Pause::End(status) = &pause {
-            end(
-                &self.running,
-                status.as_ref().map_or(Code::Ok, Status::code),
-            );
+        if let Some(End(status)) = &end {
+            let code = status.as_ref().map_or(Code::Ok, Status::code);
+            end_call(&self.running, code);
         }
-        pause
+        self.room = bytes.len();
+        Poll::Ready(Part { bytes, end })
     }
 
     fn take(
@@ -103,7 +130,7 @@ impl Outflow {
     ) -> Pause {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(Running { messages, outcome }) = &mut *running else {
-            return Pause::End(Some(deadline::exceeded()));
+            return Pause::End(End(Some(deadline::exceeded())));
         };
         let _entered = outcome.span().enter();
         for _ in 0..PART_MESSAGES {
@@ -112,8 +139,8 @@ impl Outflow {
             }
             match put(messages.as_mut(), part, cx) {
                 Poll::Ready(Some(Ok(()))) => {}
-                Poll::Ready(Some(Err(status))) => return Pause::End(Some(status)),
-                Poll::Ready(None) => return Pause::End(None),
+                Poll::Ready(Some(Err(status))) => return Pause::End(End(Some(status))),
+                Poll::Ready(None) => return Pause::End(End(None)),
                 Poll::Pending => return Pause::Pending,
             }
         }
@@ -139,12 +166,12 @@ fn watch(at: Instant, running: &Arc<Mutex<Option<Running>>>) -> Option<AbortHand
     let running = Arc::clone(running);
     let task = Handle::try_current().ok()?.spawn(async move {
         sleep_until(at).await;
-        end(&running, Code::DeadlineExceeded);
+        end_call(&running, Code::DeadlineExceeded);
     });
     Some(task.abort_handle())
 }
 
-fn end(running: &Mutex<Option<Running>>, code: Code) {
+fn end_call(running: &Mutex<Option<Running>>, code: Code) {
     let ended = running
         .lock()
         .unwrap_or_else(PoisonError::into_inner)

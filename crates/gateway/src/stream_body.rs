@@ -3,7 +3,7 @@
 use std::{
     fmt,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use bytes::{Bytes, BytesMut};
@@ -14,7 +14,7 @@ use tonic::{Status, metadata::MetadataMap};
 use crate::{
     call::Messages,
     outcome::Outcome,
-    outflow::{Outflow, Pause},
+    outflow::{End, Outflow, Part},
     protocol::{Protocol, connect, grpc, grpc_web},
     seal::Seal,
 };
@@ -25,14 +25,7 @@ pub(crate) struct StreamBody {
     seal: Seal,
     trailers: MetadataMap,
     state: State,
-    /// Where messages are gathered; empty between two parts.
-    part: BytesMut,
-    /// How many bytes a part is expected to have.
-    room: usize,
 }
-
-/// Room for the first part. Later ones get as much as the one before had.
-const FIRST_ROOM: usize = 8 * 1024;
 
 enum State {
     /// Messages may come.
@@ -58,8 +51,6 @@ impl StreamBody {
             seal,
             trailers,
             state: State::Open(Outflow::new(messages, deadline, outcome)),
-            part: BytesMut::new(),
-            room: FIRST_ROOM,
         }
     }
 
@@ -72,25 +63,17 @@ impl StreamBody {
             return Poll::Ready(self.take_last());
         };
         let seal = self.seal;
-        let mut part = std::mem::take(&mut self.part);
-        part.reserve(self.room);
-        let pause = outflow.gather(cx, &mut part, |messages, part, cx| {
-            seal.poll_put(messages, part, cx)
-        });
-        match pause {
-            Pause::Pending if part.is_empty() => {
-                self.part = part;
-                return Poll::Pending;
-            }
-            Pause::Pending | Pause::Full => {}
-            Pause::End(status) => self.end(status, &mut part),
+        let gathered =
+            outflow.poll_part(cx, |messages, part, cx| seal.poll_put(messages, part, cx));
+        let Part { mut bytes, end } = ready!(gathered);
+        if let Some(End(status)) = end {
+            self.end(status, &mut bytes);
         }
-        if part.is_empty() {
+        if bytes.is_empty() {
             return Poll::Ready(self.take_last());
         }
-        self.room = part.len();
-        let part = grpc_web::part(self.protocol, part);
-        Poll::Ready(Some(Frame::data(part)))
+        let bytes = grpc_web::part(self.protocol, bytes);
+        Poll::Ready(Some(Frame::data(bytes)))
     }
 
     fn take_last(&mut self) -> Option<Frame<Bytes>> {

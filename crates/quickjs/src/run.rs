@@ -13,7 +13,7 @@ use std::{
     time::Instant,
 };
 
-use crate::{Host, Refusal, Value, arena::Arena, exception::Stop, heap::Heap};
+use crate::{Host, Refusal, SplitMix64, Value, arena::Arena, exception::Stop, heap::Heap};
 
 /// The state of an engine that is not part of its image.
 pub(crate) struct Run {
@@ -22,7 +22,7 @@ pub(crate) struct Run {
     deadline: Cell<Option<Instant>>,
     stop: Cell<Option<Stop>>,
     panic: Cell<Option<Box<dyn Any + Send>>>,
-    random: Cell<u64>,
+    random: Cell<SplitMix64>,
 }
 
 /// Takes the host away when the call it was passed to ends.
@@ -75,17 +75,14 @@ impl Run {
     }
 
     pub(crate) fn seed(&self, seed: u64) {
-        self.random.set(seed);
+        self.random.set(SplitMix64::new(seed));
     }
 
-    /// The next random number, from 0 to below 1: SplitMix64.
+    /// The next random number, from 0 to below 1.
     pub(crate) fn random(&self) -> f64 {
-        let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
-        self.random.set(state);
-        let mut bits = state;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^= bits >> 31;
+        let mut numbers = self.random.get();
+        let bits = numbers.draw();
+        self.random.set(numbers);
         (bits >> 11) as f64 / (1_u64 << 53) as f64
     }
 
@@ -146,8 +143,8 @@ impl Drop for Lent<'_> {
     }
 }
 
-/// A number that scripts cannot foresee, from the keys that the standard library draws for its
-/// hash maps.
-fn unpredictable() -> u64 {
-    RandomState::new().build_hasher().finish()
+/// Numbers that scripts cannot foresee, from the keys that the standard library draws for its hash
+/// maps.
+fn unpredictable() -> SplitMix64 {
+    SplitMix64::new(RandomState::new().build_hasher().finish())
 }

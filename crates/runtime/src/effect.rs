@@ -116,10 +116,7 @@ impl Effect {
 
     /// Whether scripts can do this at a trigger.
     pub(crate) fn is_offered_by(&self, flow: FlowType, trigger: TriggerType) -> bool {
-        use TriggerType::{
-            PostAuthentication, PostCreation, PreAccessTokenCreation, PreCreation,
-            PreSamlResponseCreation, PreUserinfoCreation,
-        };
+        use TriggerType::{PostAuthentication, PostCreation, PreCreation, PreSamlResponseCreation};
         let is_external = flow == FlowType::ExternalAuthentication;
         match self {
             Self::UserField(_) => {
@@ -129,9 +126,7 @@ impl Effect {
                 matches!(trigger, PostAuthentication | PreCreation)
             }
             Self::UserGrants(_) => trigger == PostCreation,
-            Self::Claim { .. } | Self::ClaimLog(_) => {
-                matches!(trigger, PreUserinfoCreation | PreAccessTokenCreation)
-            }
+            Self::Claim { .. } | Self::ClaimLog(_) => trigger.has_claims(),
             Self::Attribute { .. } => trigger == PreSamlResponseCreation,
             Self::Shared(_) => true,
         }

@@ -7,7 +7,7 @@ use portcullis_core::{
     Clock as _, SystemClock,
     script::{LogLevel, Profile},
 };
-use portcullis_quickjs::{Host, Refusal, Value};
+use portcullis_quickjs::{Host, Refusal, SplitMix64, Value};
 use serde_json::value::RawValue;
 
 use crate::{collate, job::Job, language, outside::Outside, uuids};
@@ -39,7 +39,7 @@ pub(crate) struct RunHost<'a> {
     /// The context by its parts, once it was asked for.
     parts: Option<HashMap<String, &'a RawValue>>,
     /// Random numbers, if they are to be the same each time.
-    random: Option<SplitMix>,
+    random: Option<SplitMix64>,
     /// Why the run was ended from here.
     pub(crate) aborted: Option<Abort>,
 }
@@ -53,10 +53,6 @@ pub(crate) enum Abort {
     TooMuch(String),
 }
 
-/// Steele and others, Fast Splittable Pseudorandom Number Generators, 2014: for runs that are to be the
-/// same each time.
-struct SplitMix(u64);
-
 // === impl RunHost ===
 
 impl<'a> RunHost<'a> {
@@ -66,7 +62,7 @@ impl<'a> RunHost<'a> {
             source,
             outside,
             parts: None,
-            random: job.seed.map(SplitMix),
+            random: job.seed.map(SplitMix64::new),
             aborted: None,
         }
     }
@@ -143,12 +139,12 @@ impl<'a> RunHost<'a> {
         let now = self.now();
         let random = &mut self.random;
         let mut bytes = || {
-            let mut bytes = [0; 16];
-            match random {
-                Some(random) => random.fill(&mut bytes),
-                None => getrandom::fill(&mut bytes).map_err(|error| error.to_string())?,
-            }
-            Ok(bytes)
+            let Some(numbers) = random else {
+                let mut bytes = [0; 16];
+                let filled = getrandom::fill(&mut bytes).map_err(|error| error.to_string());
+                return filled.map(|()| bytes);
+            };
+            Ok(sixteen(numbers))
         };
         let version = number(arguments, 0) as u32;
         // bytes that are no text come in base64
@@ -236,19 +232,7 @@ fn number(arguments: &[Value], at: usize) -> f64 {
     }
 }
 
-// === impl SplitMix ===
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn fill(&mut self, bytes: &mut [u8; 16]) {
-        let (first, second) = (self.next(), self.next());
-        *bytes = (u128::from(first) | u128::from(second) << 64).to_le_bytes();
-    }
+fn sixteen(numbers: &mut SplitMix64) -> [u8; 16] {
+    let (first, second) = (numbers.draw(), numbers.draw());
+    (u128::from(first) | u128::from(second) << 64).to_le_bytes()
 }

@@ -26,6 +26,6 @@ mod uuids;
 pub use self::{
     interpreter::{ActionRun, Error, Interpreter},
     job::Job,
-    outside::{FetchRequest, FetchResponse, Outside, World},
+    outside::{FetchRequest, FetchResponse, Nowhere, Outside, World},
     trigger::{BadContext, Executor, Trigger},
 };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portcullis_core::{
-    Timestamp,
+    Clock as _, SystemClock, Timestamp,
     script::LogLevel,
     secret::{SecretName, SecretValue},
 };
@@ -81,6 +81,10 @@ pub trait World {
     fn now(&mut self) -> Timestamp;
 }
 
+/// A world with a clock and nothing else: no network, no secrets.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nowhere;
+
 /// An HTTP call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names say all there is")]
@@ -99,4 +103,20 @@ pub struct FetchResponse {
     pub status: u16,
     pub headers: Vec<(String, Vec<String>)>,
     pub body: String,
+}
+
+// === impl Nowhere ===
+
+impl World for Nowhere {
+    fn fetch(&mut self, _: &FetchRequest, _: Duration) -> Result<FetchResponse, String> {
+        Err("there is no network".to_owned())
+    }
+
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
+    }
+
+    fn now(&mut self) -> Timestamp {
+        SystemClock.now()
+    }
 }

@@ -9,12 +9,9 @@ mod tests;
 
 use std::time::{Duration, Instant};
 
-use portcullis_core::{
-    flow::TriggerType,
-    script::{
-        ActionOutcome, ActionResult, LogLevel, ScriptAction, ScriptError, TriggerOutcome,
-        TriggerResult, TriggerRun,
-    },
+use portcullis_core::script::{
+    ActionOutcome, ActionResult, LogLevel, ScriptAction, ScriptError, TriggerOutcome,
+    TriggerResult, TriggerRun,
 };
 use serde_json::value::RawValue;
 
@@ -94,12 +91,8 @@ impl Trigger {
                 aborted = self.run_action(action, executor, world);
             }
         }
-        let has_claims = matches!(
-            self.run.trigger,
-            TriggerType::PreUserinfoCreation | TriggerType::PreAccessTokenCreation
-        );
-        let final_claims_json =
-            (has_claims && aborted.is_none()).then(|| self.state.final_claims());
+        let is_told = self.run.trigger.has_claims() && aborted.is_none();
+        let final_claims_json = is_told.then(|| self.state.final_claims());
         TriggerResult {
             outcome: aborted.map_or(TriggerOutcome::Completed, TriggerOutcome::Aborted),
             results: self.results,

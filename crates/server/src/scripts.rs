@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use portcullis_core::{
     Error, Result,
     id::OrgId,
-    ports::Scripts,
+    ports::{AfterRun, Scripts},
     script::{ActionOutcome, ScriptError, ScriptErrorKind, TriggerResult, TriggerRun},
 };
 use portcullis_fetch::Fetcher;
@@ -80,11 +80,15 @@ impl Runner {
 
 #[async_trait]
 impl Scripts for Runner {
-    /// What began goes on to its end, whatever becomes of the future: it is done on another thread.
-    async fn run(&self, org: &OrgId, run: TriggerRun) -> Result<TriggerResult> {
+    /// On a thread of its own.
+    async fn run(&self, org: &OrgId, run: TriggerRun, after: AfterRun) -> Result<TriggerResult> {
         let (shared, org) = (Arc::clone(&self.shared), org.clone());
         let world = (self.vault.clone(), Handle::current());
-        let running = tokio::task::spawn_blocking(move || shared.run(&org, run, world));
+        let running = tokio::task::spawn_blocking(move || {
+            let result = shared.run(&org, run, world)?;
+            after(&result);
+            Ok(result)
+        });
         running.await.map_err(Error::runner)?
     }
 }
@@ -109,7 +113,8 @@ impl Shared {
         run.until = until.and_then(|until| until.checked_add(AFTER_DEADLINE));
         let trigger =
             Trigger::new(run).map_err(|error| Error::field("context", error.to_string()))?;
-        let mut world = ScriptWorld::new(self.fetcher.clone(), policy, handle);
+        let fetcher = self.fetcher.for_one(org.as_str());
+        let mut world = ScriptWorld::new(fetcher, policy, handle);
         if let Some(vault) = vault {
             world = world.with_secrets(vault, org.clone());
         }
@@ -154,5 +159,43 @@ impl Executor for Nobody {
             error: Some(error),
             ..ActionRun::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use portcullis_core::{
+        flow::{FlowType, TriggerType},
+        script::{HttpPolicy, Profile, TriggerOutcome},
+    };
+    use portcullis_quickjs::Limits;
+    use portcullis_script_worker::{Bounds, Isolation, Launcher};
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_run_goes_on_when_nobody_waits_for_it() {
+        let launcher = Launcher::new(Isolation::InProcess, Limits::default()).unwrap();
+        let pool = Pool::new(launcher, Bounds::of_places(1)).unwrap();
+        let runner = Runner::new(pool, fetcher().unwrap(), Policies::default());
+        let nothing = TriggerRun {
+            flow: FlowType::CustomiseToken,
+            trigger: TriggerType::PreUserinfoCreation,
+            actions: Vec::new(),
+            context: "{}".to_owned(),
+            profile: Profile::Goja,
+            memory_limit: None,
+            http: HttpPolicy::default(),
+            until: None,
+            test: None,
+        };
+        let (tell, told) = oneshot::channel();
+        let after = |result: &TriggerResult| tell.send(result.outcome.clone()).unwrap();
+        let org = OrgId::new("1");
+        // dropped as soon as it has begun
+        let _ = runner.run(&org, nothing, Box::new(after)).now_or_never();
+        assert!(matches!(told.await.unwrap(), TriggerOutcome::Completed));
     }
 }

@@ -107,7 +107,7 @@ impl Vault {
             let Some(sealed) = self.inner.store.secret(org, name).await? else {
                 return Ok(None);
             };
-            match self.opening_keys(&sealed.key)? {
+            match self.opening_keys(&sealed.key).await? {
                 Some(keys) => return opened(&keys, (org, name), &sealed).map(Some),
                 // Between the two looks it may have been sealed anew, and the key be gone.
                 None if attempt < ATTEMPTS => attempt += 1,
@@ -123,7 +123,7 @@ impl Vault {
     pub async fn problems(&self) -> Result<Vec<String>> {
         let used = self.inner.store.secret_keys().await?;
         let mut problems = Vec::from_iter(self.inner.source.warning());
-        let keys = match self.inner.source.read() {
+        let keys = match self.at_source(KeySource::read).await {
             Ok(keys) => keys,
             Err(error) => {
                 problems.push(error.to_string());
@@ -144,25 +144,23 @@ impl Vault {
 
     /// The keys as they are now; the first one is made when nothing was sealed yet.
     async fn sealing_keys(&self) -> Result<Keys> {
-        if let Some(keys) = self.inner.source.read()? {
+        if let Some(keys) = self.at_source(KeySource::read).await? {
             return Ok(self.remember(keys));
         }
         if !self.inner.store.secret_keys().await?.is_empty() {
             return Err(self.key_missing());
         }
-        let source = self.inner.source.clone();
-        let made = tokio::task::spawn_blocking(move || source.make());
-        Ok(self.remember(made.await.map_err(Error::storage)??))
+        let made = self.at_source(KeySource::make).await?;
+        Ok(self.remember(made))
     }
 
     /// Keys with one of them, if it is anywhere.
-    fn opening_keys(&self, id: &KeyId) -> Result<Option<Keys>> {
-        let known = self.inner.keys.lock();
-        let known = known.unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(keys) = known.filter(|keys| keys.with_id(id).is_some()) {
+    async fn opening_keys(&self, id: &KeyId) -> Result<Option<Keys>> {
+        if let Some(keys) = self.known().filter(|keys| keys.with_id(id).is_some()) {
             return Ok(Some(keys));
         }
-        let keys = self.inner.source.read()?.map(|keys| self.remember(keys));
+        let read = self.at_source(KeySource::read).await?;
+        let keys = read.map(|keys| self.remember(keys));
         Ok(keys.filter(|keys| keys.with_id(id).is_some()))
     }
 
@@ -173,10 +171,25 @@ impl Vault {
         ))
     }
 
+    fn known(&self) -> Option<Keys> {
+        let known = self.inner.keys.lock();
+        known.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn remember(&self, keys: Keys) -> Keys {
         let known = self.inner.keys.lock();
         *known.unwrap_or_else(PoisonError::into_inner) = Some(keys.clone());
         keys
+    }
+
+    /// Does something with the file of keys, where it may wait for a disk or another process.
+    async fn at_source<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&KeySource) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let source = self.inner.source.clone();
+        let done = tokio::task::spawn_blocking(move || work(&source));
+        done.await.map_err(Error::storage)?
     }
 }
 

@@ -1,84 +1,36 @@
-//! The versions of the schema and the way from one to the next.
+//! The versions of the schema, and who brings a file to the newest.
 
 use std::path::Path;
 
-use rusqlite::{Connection, TransactionBehavior};
+use portcullis_sqlite_file::{self as file, Schema};
+use rusqlite::Connection;
 
 use crate::Error;
 
-/// Marks the file as ours, for us and for tools such as `file`: "PCLS".
-const APPLICATION_ID: i64 = 0x5043_4c53;
-
-/// Migrations in order; the number of a version is its place, from 1. Never changed, only added.
-const MIGRATIONS: [&str; 3] = [
-    include_str!("../migrations/0001_initial.sql"),
-    include_str!("../migrations/0002_suspensions.sql"),
-    include_str!("../migrations/0003_secrets.sql"),
-];
-
-/// The version this program writes.
-pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;
-
-/// Refuses files that are not ours or that are ahead of us, before anything is written.
-pub(crate) fn check(connection: &Connection, path: &Path) -> Result<(), Error> {
-    let named = |source| Error::open(path, source);
-    let application_id = pragma(connection, "application_id").map_err(named)?;
-    let found = pragma(connection, "user_version").map_err(named)?;
-    if application_id != APPLICATION_ID && !is_empty(connection).map_err(named)? {
-        return Err(Error::Foreign(path.to_owned()));
-    }
-    if found > VERSION {
-        return Err(Error::Newer {
-            path: path.to_owned(),
-            found,
-            known: VERSION,
-        });
-    }
-    Ok(())
-}
+/// The file of the store; its mark reads "PCLS".
+pub(crate) const SCHEMA: Schema = Schema {
+    name: "the database of Portcullis",
+    application_id: 0x5043_4c53,
+    migrations: &[
+        include_str!("../migrations/0001_initial.sql"),
+        include_str!("../migrations/0002_suspensions.sql"),
+        include_str!("../migrations/0003_secrets.sql"),
+    ],
+};
 
 /// Refuses a file that must be migrated first, which only a server does.
 pub(crate) fn check_current(connection: &Connection, path: &Path) -> Result<(), Error> {
-    let named = |source| Error::open(path, source);
-    if is_empty(connection).map_err(named)? {
+    let named = |source| file::Error::at(path, source);
+    if file::is_empty(connection).map_err(named)? {
         return Err(Error::Empty(path.to_owned()));
     }
-    let found = pragma(connection, "user_version").map_err(named)?;
-    if found < VERSION {
+    let found = file::version(connection).map_err(named)?;
+    if found < SCHEMA.version() {
         return Err(Error::Older {
             path: path.to_owned(),
             found,
-            known: VERSION,
+            known: SCHEMA.version(),
         });
     }
     Ok(())
-}
-
-/// Brings the schema to [`VERSION`], all or nothing. Another process may do so at the same time.
-pub(crate) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
-    if pragma(connection, "user_version")? >= VERSION {
-        return Ok(());
-    }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let done = usize::try_from(pragma(&transaction, "user_version")?).unwrap_or(0);
-    for migration in MIGRATIONS.iter().skip(done) {
-        transaction.execute_batch(migration)?;
-    }
-    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    if done < MIGRATIONS.len() {
-        transaction.pragma_update(None, "user_version", VERSION)?;
-    }
-    transaction.commit()
-}
-
-fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
-    connection.pragma_query_value(None, name, |row| row.get(0))
-}
-
-/// Whether the file was never written: no tables, no marks.
-fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
-    let marks = pragma(connection, "application_id")? | pragma(connection, "user_version")?;
-    let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))?;
-    Ok(marks == 0 && tables == 0)
 }

@@ -50,7 +50,7 @@ fn executions(outcome: TriggerOutcome, second: ActionOutcome) -> Vec<Execution> 
         mutations: Mutations::default(),
         final_claims_json: None,
     };
-    Execution::of(&occasion, &result)
+    Execution::of(&occasion, &result).collect()
 }
 
 #[test]

@@ -13,8 +13,9 @@ use crate::{
 /// Keeps the log, each organisation's apart.
 #[async_trait]
 pub trait ExecutionLog: Send + Sync + fmt::Debug {
-    /// Takes executions to be kept soon. Never waits: what does not fit is dropped and counted.
-    fn note(&self, org: &OrgId, executions: Vec<Execution>);
+    /// Takes executions to be kept soon, unless nobody would ever see them. Waits for nobody: what does
+    /// not fit is dropped and counted. But it looks at every byte of them, so no task should do it.
+    fn note(&self, org: &OrgId, executions: &mut dyn Iterator<Item = Execution>);
 
     /// A page of an organisation's log. Sees everything that was noted before and not dropped.
     async fn list(&self, org: &OrgId, search: &ExecutionSearch) -> Result<ExecutionPage>;

@@ -10,10 +10,15 @@ use crate::{
     script::{TriggerResult, TriggerRun},
 };
 
+/// What is done with the result of a run where it was made, before it is handed over: it may take its
+/// time there.
+pub type AfterRun = Box<dyn FnOnce(&TriggerResult) + Send>;
+
 /// Runs scripts, away from everything else.
 #[async_trait]
 pub trait Scripts: Send + Sync + fmt::Debug {
-    /// Runs the actions of a trigger for an organisation. That one fails is an answer.
+    /// Runs the actions of a trigger for an organisation. That one fails is an answer. What began goes
+    /// on to its end, `after` included, whatever becomes of the future.
     ///
     /// # Errors
     ///
@@ -21,5 +26,5 @@ pub trait Scripts: Send + Sync + fmt::Debug {
     /// [`RunsQueueTimeout`](crate::Error::RunsQueueTimeout) when nothing began,
     /// [`FieldInvalid`](crate::Error::FieldInvalid) when the context or the policy cannot be read,
     /// [`Runner`](crate::Error::Runner) when no script can be run at all.
-    async fn run(&self, org: &OrgId, run: TriggerRun) -> Result<TriggerResult>;
+    async fn run(&self, org: &OrgId, run: TriggerRun, after: AfterRun) -> Result<TriggerResult>;
 }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::{Keep, Options, SqliteExecutionLog};
 
-use super::{FILE, TestClock, directory, execution, numbers, open_file, org};
+use super::{FILE, TestClock, directory, execution, note, numbers, open_file, org};
 
 const SECOND: i64 = 1_000_000;
 
@@ -30,8 +30,8 @@ fn open(directory: &TempDir, entries: u64) -> SqliteExecutionLog {
     open_file(&directory.path().join(FILE), keeping(entries)).unwrap()
 }
 
-fn note(log: &SqliteExecutionLog, org: &OrgId, count: i64) {
-    log.note(org, (0..count).map(|n| execution("a", n)).collect());
+fn note_some(log: &SqliteExecutionLog, org: &OrgId, count: i64) {
+    note(log, org, (0..count).map(|n| execution("a", n)));
 }
 
 /// What is left once the thread has nothing to do any more: it takes out what is too much before it
@@ -50,12 +50,12 @@ async fn settled(log: &SqliteExecutionLog, org: &OrgId, count: usize) -> Vec<u64
 async fn the_newest_are_kept() {
     let directory = directory();
     let log = open(&directory, 10);
-    note(&log, &org("1"), 25);
+    note_some(&log, &org("1"), 25);
     assert_eq!(
         settled(&log, &org("1"), 10).await,
         (16..=25).rev().collect::<Vec<_>>()
     );
-    note(&log, &org("1"), 1);
+    note_some(&log, &org("1"), 1);
     assert_eq!(
         settled(&log, &org("1"), 10).await,
         (17..=26).rev().collect::<Vec<_>>()
@@ -66,8 +66,8 @@ async fn the_newest_are_kept() {
 async fn a_busy_organisation_costs_no_other_its_entries() {
     let directory = directory();
     let log = open(&directory, 10);
-    note(&log, &org("quiet"), 4);
-    note(&log, &org("busy"), 50);
+    note_some(&log, &org("quiet"), 4);
+    note_some(&log, &org("busy"), 50);
     assert_eq!(
         settled(&log, &org("busy"), 6).await,
         (49..=54).rev().collect::<Vec<_>>()
@@ -79,7 +79,7 @@ async fn a_busy_organisation_costs_no_other_its_entries() {
 async fn a_smaller_limit_holds_after_a_restart() {
     let directory = directory();
     let log = open(&directory, 100);
-    note(&log, &org("1"), 50);
+    note_some(&log, &org("1"), 50);
     log.close().await;
     drop(log);
     let log = open(&directory, 10);
@@ -93,20 +93,33 @@ async fn a_smaller_limit_holds_after_a_restart() {
 async fn numbers_grow_when_nothing_is_left() {
     let directory = directory();
     let log = open(&directory, 100);
-    note(&log, &org("1"), 5);
+    note_some(&log, &org("1"), 5);
     log.close().await;
     drop(log);
     let log = open(&directory, 0);
     assert!(settled(&log, &org("1"), 0).await.is_empty());
     let mut watch = log.watch(&org("1"), Default::default()).unwrap();
-    note(&log, &org("1"), 5);
+    note_some(&log, &org("1"), 5);
     assert_eq!(watch.next().await.unwrap().entry.number, 6);
     assert!(numbers(&log, &org("1")).await.is_empty());
     log.close().await;
     drop(log);
     let log = open(&directory, 100);
-    note(&log, &org("1"), 1);
+    note_some(&log, &org("1"), 1);
     assert_eq!(numbers(&log, &org("1")).await, [11]);
+}
+
+#[tokio::test]
+async fn what_nobody_would_see_is_not_even_made() {
+    let directory = directory();
+    let log = open(&directory, 0);
+    let _watch = log.watch(&org("2"), Default::default()).unwrap();
+    let mut made = 0;
+    for name in ["1", "2"] {
+        let executions = (0..3).map(|n| execution("a", n));
+        note(&log, &org(name), executions.inspect(|_| made += 1));
+    }
+    assert_eq!(made, 3);
 }
 
 #[tokio::test]
@@ -127,7 +140,7 @@ async fn old_entries_go() {
     for name in ["1", "2"] {
         let seconds = (0..10).chain([200]);
         let executions = seconds.map(|second| execution("a", second * SECOND));
-        log.note(&org(name), executions.collect());
+        note(&log, &org(name), executions);
     }
     assert_eq!(numbers(&log, &org("1")).await.len(), 11);
     // Also without anything new to write.

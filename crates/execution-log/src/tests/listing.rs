@@ -12,7 +12,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::{SqliteExecutionLog, search::Query};
 
-use super::{FILE, all, directory, execution, failed, line, numbers, open, org};
+use super::{FILE, all, directory, execution, failed, line, note, numbers, open, org};
 
 async fn page(log: &SqliteExecutionLog, org: &OrgId, search: &ExecutionSearch) -> Vec<u64> {
     let page = log.list(org, search).await.unwrap();
@@ -23,7 +23,7 @@ async fn page(log: &SqliteExecutionLog, org: &OrgId, search: &ExecutionSearch) -
 async fn pages_follow_each_other() {
     let directory = directory();
     let log = open(&directory);
-    log.note(&org("1"), (0..250).map(|n| execution("a", n)).collect());
+    note(&log, &org("1"), (0..250).map(|n| execution("a", n)));
     let mut search = ExecutionSearch::default();
     let mut seen = Vec::new();
     loop {
@@ -40,8 +40,8 @@ async fn pages_follow_each_other() {
 async fn organisations_see_their_own() {
     let directory = directory();
     let log = open(&directory);
-    log.note(&org("1"), vec![execution("a", 1)]);
-    log.note(&org("2"), vec![execution("a", 2)]);
+    note(&log, &org("1"), [execution("a", 1)]);
+    note(&log, &org("2"), [execution("a", 2)]);
     assert_eq!(numbers(&log, &org("1")).await, [1]);
     assert_eq!(numbers(&log, &org("2")).await, [2]);
     assert!(numbers(&log, &org("3")).await.is_empty());
@@ -53,7 +53,7 @@ async fn long_entries_make_short_pages() {
     let log = open(&directory);
     let mut long = execution("a", 1);
     long.logs = (0..8).map(|_| line(&"x".repeat(1900))).collect();
-    log.note(&org("1"), vec![long; 300]);
+    note(&log, &org("1"), vec![long; 300]);
     let mut search = ExecutionSearch {
         limit: 1000,
         ..ExecutionSearch::default()
@@ -81,7 +81,7 @@ async fn what_somebody_else_wrote_is_no_panic() {
         "logs = '{'",
         "action_sequence = -1",
     ] {
-        log.note(&org("1"), vec![execution("a", 1)]);
+        note(&log, &org("1"), [execution("a", 1)]);
         all(&log, &org("1")).await;
         let change = format!("UPDATE executions SET {change}");
         connection.execute_batch(&change).unwrap();
@@ -195,7 +195,7 @@ proptest! {
                 let mut execution = execution(&action.to_string(), started);
                 execution.outcome = outcome(OutcomeKind::ALL[kind]);
                 let of = org(&of.to_string());
-                log.note(&of, vec![execution.clone()]);
+                note(&log, &of, [execution.clone()]);
                 kept.push((of, Entry { number, execution }));
             }
             for search in searches {

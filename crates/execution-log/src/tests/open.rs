@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::Options;
 
-use super::{FILE, all, directory, execution, failed, line, numbers, open, open_file, org};
+use super::{FILE, all, directory, execution, failed, line, note, numbers, open, open_file, org};
 
 #[track_caller]
 fn check(path: &Path, says: &str) {
@@ -64,7 +64,10 @@ fn another_database() {
         let path = directory.path().join(format!("{place}.db"));
         raw(&path, statement);
         let before = fs::read(&path).unwrap();
-        check(&path, "FILE is a SQLite database, but no log of executions");
+        check(
+            &path,
+            "FILE is a SQLite database, but not a log of executions",
+        );
         assert_eq!(fs::read(&path).unwrap(), before);
     }
 }
@@ -114,7 +117,7 @@ async fn another_process_that_holds_the_file() {
 async fn files_are_for_their_owner_alone() {
     let directory = directory();
     let log = open(&directory);
-    log.note(&org("1"), vec![execution("a", 1)]);
+    note(&log, &org("1"), [execution("a", 1)]);
     assert_eq!(numbers(&log, &org("1")).await, [1]);
     let mut files = 0;
     for file in directory.path().read_dir().unwrap() {
@@ -137,10 +140,10 @@ async fn everything_is_there_after_a_restart() {
     second.logs = vec![line("x\0y"), line("")];
     let noted = vec![execution("a", 1), second];
     let log = open(&directory);
-    log.note(&org, noted.clone());
+    note(&log, &org, noted.clone());
     log.close().await;
     // What comes too late is dropped, which is said.
-    log.note(&org, vec![execution("c", 3)]);
+    note(&log, &org, [execution("c", 3)]);
     assert_eq!(super::dropped(&log, &org).await, 1);
     drop(log);
 
@@ -148,7 +151,7 @@ async fn everything_is_there_after_a_restart() {
     let entries = all(&log, &org).await;
     let found = entries.into_iter().rev().map(|entry| entry.execution);
     assert_eq!(found.collect::<Vec<_>>(), noted);
-    log.note(&org, vec![execution("d", 4)]);
+    note(&log, &org, [execution("d", 4)]);
     assert_eq!(numbers(&log, &org).await, [3, 2, 1]);
     assert_eq!(super::dropped(&log, &org).await, 0);
 }
@@ -159,13 +162,13 @@ async fn a_killed_process_leaves_what_it_wrote() {
     let (running, killed) = (directory(), directory());
     let org = org("1");
     let log = open(&running);
-    log.note(&org, vec![execution("a", 1), execution("b", 2)]);
+    note(&log, &org, [execution("a", 1), execution("b", 2)]);
     assert_eq!(numbers(&log, &org).await, [2, 1]);
     for file in [FILE, "executions.db-wal"] {
         fs::copy(running.path().join(file), killed.path().join(file)).unwrap();
     }
     let after = open(&killed);
     assert_eq!(numbers(&after, &org).await, [2, 1]);
-    after.note(&org, vec![execution("c", 3)]);
+    note(&after, &org, [execution("c", 3)]);
     assert_eq!(numbers(&after, &org).await, [3, 2, 1]);
 }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::{Options, SqliteExecutionLog};
 
-use super::{FILE, directory, dropped, execution, failed, numbers, open, open_file, org};
+use super::{FILE, directory, dropped, execution, failed, note, numbers, open, open_file, org};
 
 /// A log whose queue waits as long as nobody reads.
 fn lingering(path: &Path, options: Options) -> SqliteExecutionLog {
@@ -27,14 +27,14 @@ async fn a_full_queue_drops_and_counts() {
     };
     let log = lingering(&directory.path().join(FILE), options);
     let mut watch = log.watch(&org("1"), ExecutionFilter::default()).unwrap();
-    log.note(&org("1"), (0..5).map(|n| execution("a", n)).collect());
-    log.note(&org("2"), vec![execution("a", 1)]);
+    note(&log, &org("1"), (0..5).map(|n| execution("a", n)));
+    note(&log, &org("2"), [execution("a", 1)]);
     assert_eq!(numbers(&log, &org("1")).await, [3, 2, 1]);
     assert_eq!(dropped(&log, &org("1")).await, 2);
     assert_eq!(dropped(&log, &org("2")).await, 1);
     assert_eq!(dropped(&log, &org("3")).await, 0);
 
-    log.note(&org("1"), vec![execution("a", 1)]);
+    note(&log, &org("1"), [execution("a", 1)]);
     assert_eq!(numbers(&log, &org("1")).await, [4, 3, 2, 1]);
     // Dropped before the first was written, and so told with it.
     let first = watch.next().await.unwrap();
@@ -51,9 +51,9 @@ async fn a_queue_is_bounded_in_bytes() {
     let log = lingering(&directory.path().join(FILE), options);
     let mut long = execution("a", 1);
     long.outcome = failed(&"x".repeat(1000));
-    log.note(&org("1"), vec![long.clone(), long.clone(), long.clone()]);
+    note(&log, &org("1"), [long.clone(), long.clone(), long.clone()]);
     assert_eq!(numbers(&log, &org("1")).await, [2, 1]);
-    log.note(&org("1"), vec![long]);
+    note(&log, &org("1"), [long]);
     assert_eq!(numbers(&log, &org("1")).await, [3, 2, 1]);
     assert_eq!(dropped(&log, &org("1")).await, 1);
 }
@@ -67,11 +67,11 @@ async fn a_full_batch_waits_for_nothing() {
     };
     let log = lingering(&directory.path().join(FILE), options);
     let mut watch = log.watch(&org("1"), ExecutionFilter::default()).unwrap();
-    log.note(&org("1"), vec![execution("a", 1)]);
-    log.note(&org("1"), vec![execution("a", 2)]);
+    note(&log, &org("1"), [execution("a", 1)]);
+    note(&log, &org("1"), [execution("a", 2)]);
     assert_eq!(watch.next().await.unwrap().entry.number, 1);
     // Nor does the end.
-    log.note(&org("1"), vec![execution("a", 3)]);
+    note(&log, &org("1"), [execution("a", 3)]);
     log.close().await;
     assert_eq!(numbers(&log, &org("1")).await, [3, 2, 1]);
 }
@@ -81,15 +81,15 @@ async fn a_lock_of_another_process_drops_and_counts() {
     let directory = directory();
     let log = open(&directory);
     let mut watch = log.watch(&org("1"), ExecutionFilter::default()).unwrap();
-    log.note(&org("1"), vec![execution("a", 1)]);
+    note(&log, &org("1"), [execution("a", 1)]);
     assert_eq!(numbers(&log, &org("1")).await, [1]);
     let other = Connection::open(directory.path().join(FILE)).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    log.note(&org("1"), vec![execution("a", 2), execution("a", 3)]);
+    note(&log, &org("1"), [execution("a", 2), execution("a", 3)]);
     assert_eq!(numbers(&log, &org("1")).await, [1]);
     assert_eq!(dropped(&log, &org("1")).await, 2);
     other.execute_batch("ROLLBACK").unwrap();
-    log.note(&org("1"), vec![execution("a", 4)]);
+    note(&log, &org("1"), [execution("a", 4)]);
     assert_eq!(numbers(&log, &org("1")).await, [2, 1]);
     watch.next().await.unwrap();
     let second = watch.next().await.unwrap();
@@ -108,9 +108,9 @@ async fn a_file_that_cannot_grow_drops_and_counts() {
         .unwrap()
         .execute_batch(forbid)
         .unwrap();
-    log.note(&org("1"), vec![execution("a", 1), execution("b", 2)]);
+    note(&log, &org("1"), [execution("a", 1), execution("b", 2)]);
     assert!(numbers(&log, &org("1")).await.is_empty());
     assert_eq!(dropped(&log, &org("1")).await, 2);
-    log.note(&org("1"), vec![execution("a", 3)]);
+    note(&log, &org("1"), [execution("a", 3)]);
     assert_eq!(numbers(&log, &org("1")).await, [1]);
 }

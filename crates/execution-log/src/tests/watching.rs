@@ -9,7 +9,7 @@ use portcullis_core::{
 
 use crate::Options;
 
-use super::{FILE, directory, execution, failed, numbers, open, open_file, org};
+use super::{FILE, directory, execution, failed, note, numbers, open, open_file, org};
 
 /// The next entry: its number, and how many were missed.
 async fn next(watch: &mut dyn ExecutionWatch) -> Option<(u64, u64)> {
@@ -22,7 +22,7 @@ async fn everybody_sees_what_they_asked_for() {
     let directory = directory();
     let log = open(&directory);
     let (one, two) = (org("1"), org("2"));
-    log.note(&one, vec![execution("before", 1)]);
+    note(&log, &one, [execution("before", 1)]);
     assert_eq!(numbers(&log, &one).await, [1]);
     let filter = |action: Option<&str>, outcome| ExecutionFilter {
         action: action.map(ActionId::new),
@@ -36,9 +36,9 @@ async fn everybody_sees_what_they_asked_for() {
 
     let mut failing = execution("b", 3);
     failing.outcome = failed("no");
-    log.note(&one, vec![execution("a", 2), failing.clone()]);
-    log.note(&two, vec![execution("b", 4)]);
-    log.note(&one, vec![execution("b", 5)]);
+    note(&log, &one, [execution("a", 2), failing.clone()]);
+    note(&log, &two, [execution("b", 4)]);
+    note(&log, &one, [execution("b", 5)]);
 
     let seen = everything.next().await.unwrap();
     assert_eq!(seen.entry.execution, execution("a", 2));
@@ -66,11 +66,11 @@ async fn who_is_slow_misses_some() {
     let log = open_file(&directory.path().join(FILE), options).unwrap();
     let org = org("1");
     let mut watch = log.watch(&org, ExecutionFilter::default()).unwrap();
-    log.note(&org, (0..5).map(|n| execution("a", n)).collect());
+    note(&log, &org, (0..5).map(|n| execution("a", n)));
     assert_eq!(numbers(&log, &org).await, [5, 4, 3, 2, 1]);
     assert_eq!(next(&mut *watch).await, Some((1, 0)));
     assert_eq!(next(&mut *watch).await, Some((2, 0)));
-    log.note(&org, vec![execution("a", 6), execution("a", 7)]);
+    note(&log, &org, [execution("a", 6), execution("a", 7)]);
     assert_eq!(next(&mut *watch).await, Some((6, 3)));
     assert_eq!(next(&mut *watch).await, Some((7, 0)));
 }
@@ -87,7 +87,7 @@ async fn what_waits_is_bounded_in_bytes() {
     let mut watch = log.watch(&org, ExecutionFilter::default()).unwrap();
     let mut long = execution("a", 1);
     long.outcome = failed(&"x".repeat(1000));
-    log.note(&org, vec![long.clone(), long.clone(), long]);
+    note(&log, &org, [long.clone(), long.clone(), long]);
     log.close().await;
     assert_eq!(next(&mut *watch).await, Some((1, 0)));
     assert_eq!(next(&mut *watch).await, Some((2, 0)));

@@ -47,7 +47,7 @@ impl Prune {
 
     /// Whether anything is kept at all.
     pub(super) fn keeps(&self) -> bool {
-        self.keep.entries > 0
+        !self.keep.is_nothing()
     }
 
     /// Counts an entry that was written.

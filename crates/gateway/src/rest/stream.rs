@@ -3,7 +3,7 @@
 use std::{
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use bytes::{Bytes, BytesMut};
@@ -16,7 +16,7 @@ use crate::{
     answer,
     call::Messages,
     outcome::Outcome,
-    outflow::{Outflow, Pause, Polled},
+    outflow::{End, Outflow, Part, Polled},
 };
 
 /// See the module.
@@ -94,25 +94,18 @@ impl HttpBody for RestStream {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let this = self.get_mut();
-        let mut part = BytesMut::new();
         if let State::Open(outflow) = &mut this.state {
             let writer = &mut this.writer;
-            let pause = outflow.gather(cx, &mut part, |messages, part, cx| {
+            let gathered = outflow.poll_part(cx, |messages, part, cx| {
                 next(messages, writer.as_mut(), cx, part)
             });
-            match pause {
-                Pause::Pending if part.is_empty() => return Poll::Pending,
-                // empty messages that are sent as they are leave nothing to send
-                Pause::Full if part.is_empty() => {
-                    cx.waker().wake_by_ref();
-                    return Poll::Pending;
-                }
-                Pause::Pending | Pause::Full => {}
-                Pause::End(status) => this.end(status, &mut part),
+            let Part { mut bytes, end } = ready!(gathered);
+            if let Some(End(status)) = end {
+                this.end(status, &mut bytes);
             }
-        }
-        if !part.is_empty() {
-            return Poll::Ready(Some(Ok(Frame::data(part.freeze()))));
+            if !bytes.is_empty() {
+                return Poll::Ready(Some(Ok(Frame::data(bytes.freeze()))));
+            }
         }
         Poll::Ready(match std::mem::replace(&mut this.state, State::Done) {
             State::Broken(status) => Some(Err(status)),

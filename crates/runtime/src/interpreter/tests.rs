@@ -1,35 +1,15 @@
 use std::time::Duration;
 
 use portcullis_core::{
-    Timestamp,
     flow::{FlowType, TriggerType},
     script::{
         ActionOutcome, HttpPolicy, Profile, ScriptAction, ScriptErrorKind, Step, TestOptions,
         TriggerOutcome, TriggerResult, TriggerRun,
     },
-    secret::{SecretName, SecretValue},
 };
 
 use super::*;
-use crate::{FetchRequest, FetchResponse, Trigger, World};
-
-struct Nowhere;
-
-// === impl Nowhere ===
-
-impl World for Nowhere {
-    fn fetch(&mut self, _: &FetchRequest, _: Duration) -> Result<FetchResponse, String> {
-        Err("there is no network".to_owned())
-    }
-
-    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
-        Ok(None)
-    }
-
-    fn now(&mut self) -> Timestamp {
-        Timestamp::default()
-    }
-}
+use crate::{Nowhere, Trigger};
 
 /// Actions, each with a function `f`, before a user is created.
 fn trigger(scripts: &[&str]) -> TriggerRun {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use portcullis_core::{
     Timestamp,
-    flow::FlowType,
+    flow::{FlowType, TriggerType},
     script::{HttpPolicy, Mutations, Profile, ScriptErrorKind, TestOptions},
     secret::{SecretName, SecretValue},
 };

@@ -3,13 +3,11 @@
 use std::{hint, time::Duration};
 
 use portcullis_core::{
-    Timestamp,
     flow::{FlowType, TriggerType},
     script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerRun},
-    secret::{SecretName, SecretValue},
 };
 use portcullis_quickjs::Limits;
-use portcullis_runtime::{Executor as _, FetchRequest, FetchResponse, Interpreter, Trigger, World};
+use portcullis_runtime::{Executor as _, Interpreter, Nowhere, Trigger};
 
 use super::remote::Remote;
 use crate::{
@@ -25,9 +23,6 @@ pub(crate) enum Confinement {
     /// Nothing.
     Nothing,
 }
-
-/// Around a run that nobody asked for.
-struct Nowhere;
 
 /// Does what asks the system for something when it is done for the first time.
 const WARM_UP: &str = "
@@ -107,22 +102,6 @@ fn give_memory_back() {
     const BLOCK: usize = 64 << 10;
     let blocks: Vec<Vec<u8>> = (0..64).map(|_| vec![1; BLOCK]).collect();
     drop(hint::black_box(blocks));
-}
-
-// === impl Nowhere ===
-
-impl World for Nowhere {
-    fn fetch(&mut self, _: &FetchRequest, _: Duration) -> Result<FetchResponse, String> {
-        Err(String::new())
-    }
-
-    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
-        Ok(None)
-    }
-
-    fn now(&mut self) -> Timestamp {
-        Timestamp::default()
-    }
 }
 
 #[cfg(test)]

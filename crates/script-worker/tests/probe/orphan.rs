@@ -7,15 +7,11 @@ use std::{
 };
 
 use portcullis_core::{
-    Timestamp,
     flow::{FlowType, TriggerType},
     script::{HttpPolicy, LogLevel, Profile, ScriptAction, TriggerRun},
-    secret::{SecretName, SecretValue},
 };
 use portcullis_quickjs::Limits;
-use portcullis_runtime::{
-    ActionRun, Executor, FetchRequest, FetchResponse, Job, Outside, Trigger, World,
-};
+use portcullis_runtime::{ActionRun, Executor, Job, Nowhere, Outside, Trigger};
 use portcullis_script_worker::{Isolation, Launcher, Worker};
 use rustix::process::{Pid, Signal, WaitOptions, getpid, set_child_subreaper, waitpid};
 
@@ -84,7 +80,7 @@ pub(crate) fn be_a_parent() -> ExitCode {
         until: None,
         test: None,
     });
-    trigger.unwrap().run(&mut announcing, &mut Announcement(0));
+    trigger.unwrap().run(&mut announcing, &mut Nowhere);
     ExitCode::FAILURE
 }
 
@@ -123,19 +119,5 @@ impl Outside for Announcement {
 
     fn secret(&mut self, _: &str) -> Result<Option<String>, String> {
         Ok(None)
-    }
-}
-
-impl World for Announcement {
-    fn fetch(&mut self, _: &FetchRequest, _: Duration) -> Result<FetchResponse, String> {
-        Err(String::new())
-    }
-
-    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
-        Ok(None)
-    }
-
-    fn now(&mut self) -> Timestamp {
-        Timestamp::default()
     }
 }

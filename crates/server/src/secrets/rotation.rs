@@ -4,9 +4,9 @@
 //! is sealed with it, and the old ones leave the file when nothing is sealed with them any more. That
 //! nothing will be is seen to in between: the store refuses what old keys seal from then on.
 
-use portcullis_core::{Error, Result, secret::KeyId};
+use portcullis_core::{Result, secret::KeyId};
 
-use super::{KeySource, Keys, Vault, key::Key, opened};
+use super::{KeySource, Keys, Vault, key::Key, opened, source::Lock};
 
 /// What a rotation did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,20 +30,15 @@ impl Vault {
     /// When a secret cannot be opened, or the file not be written. What was done is kept, and a
     /// repetition goes on from there.
     pub async fn rotate(&self) -> Result<Rotation> {
-        let source = self.inner.source.clone();
-        if let KeySource::Given(keys) = &source {
+        if let KeySource::Given(keys) = &self.inner.source {
             return self.reseal(keys).await;
         }
         self.sealing_keys().await?;
-        let waiting = source.clone();
-        let lock = tokio::task::spawn_blocking(move || waiting.lock());
-        let lock = lock.await.map_err(Error::storage)??;
-        let new = Key::random()?;
-        let old = source.read()?.ok_or_else(|| self.key_missing())?;
-        let keys = old.behind(new);
-        source.replace(&lock, &keys)?;
+        let replaced = self.at_source(put_in_front).await?;
+        let (lock, keys) = replaced.ok_or_else(|| self.key_missing())?;
         let rotation = self.reseal(&keys).await?;
-        source.replace(&lock, &keys.without_earlier())?;
+        self.at_source(move |source| source.replace(&lock, &keys.without_earlier()))
+            .await?;
         Ok(rotation)
     }
 
@@ -71,4 +66,16 @@ impl Vault {
             }
         }
     }
+}
+
+/// Adds a new key, which seals from now on, if there are keys. Nobody else replaces them while the lock
+/// lives.
+fn put_in_front(source: &KeySource) -> Result<Option<(Lock, Keys)>> {
+    let lock = source.lock()?;
+    let Some(old) = source.read()? else {
+        return Ok(None);
+    };
+    let keys = old.behind(Key::random()?);
+    source.replace(&lock, &keys)?;
+    Ok(Some((lock, keys)))
 }

@@ -200,7 +200,10 @@ fn databases_that_cannot_be_used() {
     let foreign = Connection::open(&database).unwrap();
     foreign.execute_batch("CREATE TABLE a (b)").unwrap();
     drop(foreign);
-    check_refused(data.path(), &["portcullis.db", "another program"]);
+    check_refused(
+        data.path(),
+        &["portcullis.db", "not the database of Portcullis"],
+    );
     fs::remove_file(&database).unwrap();
 
     drop(Server::start(data.path()));

@@ -75,7 +75,10 @@ fn the_database_of_another_program() {
         let path = directory.path().join(format!("{}.db", statement.len()));
         raw(&path, statement);
         let before = fs::read(&path).unwrap();
-        check(&path, "FILE is a SQLite database of another program");
+        check(
+            &path,
+            "FILE is a SQLite database, but not the database of Portcullis",
+        );
         assert_eq!(fs::read(&path).unwrap(), before);
     }
 }

@@ -1,6 +1,6 @@
 //! Running actions: those that are stored, and some to be tried.
 
-use portcullis_core::{Error, Result, role::Permission, script::TriggerResult};
+use portcullis_core::{Result, role::Permission};
 use portcullis_proto::portcullis::runtime::v1::{
     ExecuteTriggerRequest, ExecuteTriggerResponse, TestActionRequest,
 };
@@ -19,9 +19,8 @@ pub(super) async fn execute(
     let access = call.authorize(&api.management, Permission::ActionExecute);
     let access = access.await?;
     let fired = fired(&request, call.until(), call.trace_id())?;
-    let runtime = api.runtime.clone();
-    let running = async move { runtime.execute_trigger(&access, fired).await };
-    Ok(response(detached(running).await?, request.context))
+    let result = api.runtime.execute_trigger(&access, fired).await?;
+    Ok(response(result, request.context))
 }
 
 pub(super) async fn test(
@@ -34,11 +33,4 @@ pub(super) async fn test(
     let run = tested(&request, call.until())?;
     let result = api.runtime.test_actions(&access, run).await?;
     Ok(response(result, request.context))
-}
-
-/// What began is finished and noted, also when the caller goes away.
-async fn detached(
-    running: impl Future<Output = Result<TriggerResult>> + Send + 'static,
-) -> Result<TriggerResult> {
-    tokio::spawn(running).await.map_err(Error::runner)?
 }
