@@ -51,11 +51,18 @@ async fn recorded_actions_have_the_same_effects_when_they_are_stored() {
 }
 
 /// Stores the actions for as long as it takes to execute their trigger.
-async fn execute(api: &Api, request: &Value) -> Answer {
+pub(crate) async fn execute(api: &Api, request: &Value) -> Answer {
     let mut ids = Vec::new();
     for action in request["actions"].as_array().unwrap() {
-        let answer = api.call("CreateAction", action.clone()).await;
-        ids.push(answer.ok()["id"].as_str().unwrap().to_owned());
+        let mut stored = action.clone();
+        stored.as_object_mut().unwrap().remove("isInactive");
+        let answer = api.call("CreateAction", stored).await;
+        let id = answer.ok()["id"].as_str().unwrap().to_owned();
+        if action["isInactive"] == true {
+            let it = json!({ "id": id });
+            api.call("DeactivateAction", it).await.ok();
+        }
+        ids.push(id);
     }
     let text = |name: &str| request[name].to_string();
     let these: Vec<_> = ids.iter().map(String::as_str).collect();

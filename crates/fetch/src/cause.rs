@@ -3,6 +3,8 @@
 
 use std::{error::Error as _, io, net::SocketAddr};
 
+use url::Host;
+
 use crate::quote::quote;
 
 /// Why a call came to nothing.
@@ -24,8 +26,10 @@ pub(crate) enum Cause {
     #[error("net/http: too many header fields")]
     Headers,
     // of the way
+    #[error("ID=ACTIO-N72d0 Message=host is denied Parent=(address is denied by '{0}')")]
+    NameDenied(String),
     #[error("address is denied by '{0}'")]
-    Denied(String),
+    AddressDenied(String),
     #[error("dial tcp {address}: address is denied by '{entry}'")]
     DialDenied { address: SocketAddr, entry: String },
     #[error("dial tcp: lookup {name}: {why}")]
@@ -62,6 +66,14 @@ pub(crate) enum Cause {
 // === impl Cause ===
 
 impl Cause {
+    /// Which entry denies a host by what its URL says.
+    pub(crate) fn denied(host: &Host, entry: &str) -> Self {
+        match host {
+            Host::Domain(_) => Self::NameDenied(entry.to_owned()),
+            Host::Ipv4(_) | Host::Ipv6(_) => Self::AddressDenied(entry.to_owned()),
+        }
+    }
+
     /// Why no connection to this address came about.
     pub(crate) fn dial(address: SocketAddr, error: &io::Error) -> Self {
         let why = match error.kind() {

@@ -137,7 +137,7 @@ impl Shared {
     async fn make(&self, hop: &Hop, policy: &Policy, who: &str) -> Result<Outcome, Cause> {
         let place = hop.target.place()?;
         if let Some(entry) = policy.denies_name(&place.host) {
-            return Err(Cause::Denied(entry.to_owned()));
+            return Err(Cause::denied(&place.host, entry));
         }
         let (response, connection) = self.exchange(hop, &place, policy, who).await?;
         let (head, body) = response.into_parts();

@@ -45,8 +45,9 @@ pub(crate) fn check(hop: &Hop, to: &Target, policy: &Policy) -> Result<(), Cause
         return Err(Cause::Downgrade);
     }
     // an address behind a name is checked when it is connected to
-    match policy.denies_host(&to.place()?.host) {
-        Some(entry) => Err(Cause::Denied(entry.to_owned())),
+    let host = to.place()?.host;
+    match policy.denies_host(&host) {
+        Some(entry) => Err(Cause::denied(&host, entry)),
         None => Ok(()),
     }
 }

@@ -3,12 +3,18 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
-#[path = "authors/effects.rs"]
-mod effects;
-#[path = "authors/facts.rs"]
+#[path = "authors/documented.rs"]
+mod documented;
+#[path = "../../../tests/facts.rs"]
 mod facts;
 #[path = "authors/language.rs"]
 mod language;
+#[path = "recorded/request.rs"]
+mod request;
+#[path = "recorded/response.rs"]
+mod response;
+#[path = "../../../tests/shared.rs"]
+mod shared;
 #[path = "authors/trial.rs"]
 mod trial;
 #[path = "authors/typings.rs"]

@@ -9,6 +9,8 @@ mod actions;
 mod request;
 #[path = "recorded/response.rs"]
 mod response;
+#[path = "../../../tests/shared.rs"]
+mod shared;
 #[path = "recorded/world.rs"]
 mod world;
 

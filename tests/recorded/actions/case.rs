@@ -3,13 +3,15 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
-use super::equal::list;
+use crate::shared::parts::list;
 
 /// See the module.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     recorded: Value,
     base: String,
+    /// What the newer build was recorded to do, where the older one is expected.
+    newer: Option<Value>,
 }
 
 /// What was recorded, one run a line.
@@ -33,8 +35,28 @@ impl Case {
         let cases = text.lines().map(|line| Self {
             recorded: serde_json::from_str(line).unwrap(),
             base: base.to_owned(),
+            newer: None,
         });
         cases.collect()
+    }
+
+    /// Expects what the older build did, where it did otherwise.
+    pub(crate) fn expect_older(&mut self) {
+        let Value::Object(older) = self.recorded["expect_v2_71"].take() else {
+            panic!("{} is recorded of one build", self.id());
+        };
+        self.newer = Some(self.recorded["expect"].clone());
+        self.recorded["expect"]
+            .as_object_mut()
+            .unwrap()
+            .extend(older);
+    }
+
+    /// The same with what the newer build did, where the older one is expected.
+    pub(crate) fn newer(&self) -> Option<Self> {
+        let mut newer = self.clone();
+        newer.recorded["expect"] = newer.newer.take()?;
+        Some(newer)
     }
 
     /// Where the HTTP server is.

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::{
     case::Case,
     effects,
-    equal::{compare, list, same, text, without_empty},
+    equal::{compare, same, without_empty},
 };
+use crate::shared::parts::{list, text};
 
 /// What differs, in words.
 pub(crate) fn differences(case: &Case, response: &Value) -> Vec<String> {

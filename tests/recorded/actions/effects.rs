@@ -3,10 +3,8 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
-use super::{
-    case::Case,
-    equal::{list, text},
-};
+use super::case::Case;
+use crate::shared::parts::{list, text};
 
 /// Credentials are redacted in answers.
 const CREDENTIALS: [&str; 3] = ["Authorization", "Cookie", "Proxy-Authorization"];

@@ -56,13 +56,3 @@ pub(super) fn without_empty(value: &Value) -> Value {
         value => value.clone(),
     }
 }
-
-/// The items of a list that may be absent.
-pub(super) fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
-/// A text that may be absent.
-pub(super) fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}

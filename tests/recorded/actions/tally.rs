@@ -1,22 +1,19 @@
-//! How many cases came out equal, and which did not.
-
-use std::io::Write as _;
+//! The recorded runs, and which of them came out equal.
 
 use serde_json::Value;
 
 use super::{
     case::Case,
     differences::differences,
-    unmatched::{UNMATCHED, Unmatched},
+    unmatched::{AS_OLDER_BUILD, UNMATCHED},
 };
+use crate::shared::{Verdicts, is_chosen};
 
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Tally {
-    listed: Vec<Unmatched>,
-    equal: usize,
-    unmatched: usize,
-    wrong: Vec<String>,
+    with_network: bool,
+    verdicts: Verdicts,
 }
 
 // === impl Tally ===
@@ -24,24 +21,23 @@ pub(crate) struct Tally {
 impl Tally {
     /// Of a suite that calls a real HTTP server, or none.
     pub(crate) fn new(with_network: bool) -> Self {
-        let listed = UNMATCHED.iter().copied();
-        let listed = listed.filter(|it| with_network || !it.with_network);
         Self {
-            listed: listed.collect(),
-            equal: 0,
-            unmatched: 0,
-            wrong: Vec::new(),
+            with_network,
+            verdicts: Verdicts::default(),
         }
     }
 
-    /// The cases; the variable `CASE` chooses some by a part of their names.
-    #[expect(clippy::disallowed_methods, reason = "it is no setting of the server")]
-    pub(crate) fn cases(&mut self, base: &str) -> Vec<Case> {
+    /// The cases.
+    pub(crate) fn cases(&self, base: &str) -> Vec<Case> {
         let mut cases = Case::all(base);
-        if let Some(part) = std::env::var_os("CASE") {
-            let part = part.to_string_lossy().into_owned();
-            cases.retain(|case| case.id().contains(&part));
-            self.listed.retain(|it| it.id.contains(&part));
+        let listed = UNMATCHED.iter().map(|it| it.id);
+        for id in listed.chain(AS_OLDER_BUILD.iter().map(|it| it.id)) {
+            assert!(cases.iter().any(|case| case.id() == id), "there is no {id}");
+        }
+        cases.retain(|case| is_chosen(case.id()));
+        let older = |case: &&mut Case| AS_OLDER_BUILD.iter().any(|it| it.id == case.id());
+        if self.with_network {
+            cases.iter_mut().filter(older).for_each(Case::expect_older);
         }
         cases
     }
@@ -49,49 +45,26 @@ impl Tally {
     /// Notes what became of a case, and what the HTTP server got, if it is a real one.
     pub(crate) fn note(&mut self, case: &Case, response: &Value, got: Option<&[Value]>) {
         let mut found = differences(case, response);
-        let listed = self.listed.iter().find(|it| it.id == case.id());
         let message = response["abortError"]["message"].as_str();
-        match listed {
-            None => {
-                let got = got.filter(|got| *got != case.calls());
-                found.extend(got.map(|got| format!("called {got:?}, not {:?}", case.calls())));
-            }
-            Some(it) if found.is_empty() => {
-                found.push(format!("equal after all: {}", it.reason));
-            }
-            Some(it) if message.is_some_and(|message| message.contains(it.error)) => {
-                self.unmatched += 1;
-                return;
-            }
-            Some(it) => found.push(format!("failed with {message:?}, not {:?}", it.error)),
+        let listed = UNMATCHED.iter().find(|it| it.id == case.id());
+        let listed = listed.filter(|it| message.is_some_and(|told| told.contains(it.error)));
+        if listed.is_none() {
+            let got = got.filter(|got| *got != case.calls());
+            found.extend(got.map(|got| format!("called {got:?}, not {:?}", case.calls())));
         }
-        match found.is_empty() {
-            true => self.equal += 1,
-            false => self
-                .wrong
-                .push(format!("{}: {}", case.id(), found.join("\n    "))),
+        if let Some(newer) = case.newer()
+            && differences(&newer, response).is_empty()
+        {
+            let listed = AS_OLDER_BUILD.iter().find(|it| it.id == case.id());
+            found.extend(listed.map(|it| format!("as the newer build after all: {}", it.reason)));
         }
+        let reason = listed.map(|it| it.reason);
+        self.verdicts.note(case.id(), &found, reason);
     }
 
-    /// Everything came out as it should; tells the figures past the
-    /// harness, which shows what a test prints only when it fails.
+    /// Everything came out as it should.
     #[track_caller]
     pub(crate) fn check(self, suite: &str) {
-        let Self {
-            equal,
-            unmatched,
-            wrong,
-            ..
-        } = self;
-        let figures = format!("{suite}: {equal} equal, {unmatched} listed\n");
-        std::io::stderr().write_all(figures.as_bytes()).unwrap();
-        let listed = self.listed.len();
-        assert!(
-            wrong.is_empty(),
-            "{} differ:\n{}",
-            wrong.len(),
-            wrong.join("\n")
-        );
-        assert_eq!(unmatched, listed, "a case is listed that there is not");
+        self.verdicts.check(suite);
     }
 }

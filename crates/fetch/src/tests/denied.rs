@@ -41,13 +41,10 @@ async fn addresses_are_denied_in_any_form() {
 async fn names_are_denied_before_they_are_looked_up() {
     let policy = Policy::parse(["localhost"]).unwrap();
     let error = refusal(&policy, "http://LocalHost:1/json").await;
-    assert_eq!(
-        error,
-        "Get \"http://LocalHost:1/json\": address is denied by 'localhost'"
-    );
+    let why = "ID=ACTIO-N72d0 Message=host is denied Parent=(address is denied by 'localhost')";
+    assert_eq!(error, format!("Get \"http://LocalHost:1/json\": {why}"));
     let error = refusal(&policy, "http://user:password@localhost./").await;
-    let expected = "Get \"http://user:***@localhost./\": address is denied by 'localhost'";
-    assert_eq!(error, expected);
+    assert_eq!(error, format!("Get \"http://user:***@localhost./\": {why}"));
 }
 
 #[tokio::test]

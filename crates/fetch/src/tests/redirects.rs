@@ -150,7 +150,10 @@ async fn lead_only_where_calls_may_go() {
             "http://[::ffff:10.0.0.1]/",
             "address is denied by '10.0.0.0/8'",
         ),
-        ("http://Denied.test./", "address is denied by 'denied.test'"),
+        (
+            "http://Denied.test./",
+            "ID=ACTIO-N72d0 Message=host is denied Parent=(address is denied by 'denied.test')",
+        ),
         ("ftp://a/", "unsupported protocol scheme \"ftp\""),
     ] {
         let request = get(server.url(&format!("/to/302?{location}")));

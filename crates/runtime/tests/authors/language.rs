@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use portcullis_core::script::Profile;
 use portcullis_quickjs::Limits;
-use portcullis_runtime::{Interpreter, Trigger};
+use portcullis_runtime::Interpreter;
 use serde_json::Value;
 
 use crate::{
-    effects,
-    trial::{Row, TrialWorld},
+    facts::{Row, effects},
+    trial,
 };
 
 /// The features; the file says how it is to be read.
@@ -111,12 +111,12 @@ impl Feature {
     }
 
     fn run(&self, interpreter: &mut Interpreter, profile: Profile) -> Outcome {
-        let script = format!("function probe() {{ {} }}\n{AROUND}\n", self.code);
-        let row = Row::of_script(self.title, &script, profile);
-        let result = Trigger::new(row.run())
-            .unwrap()
-            .run(interpreter, &mut TrialWorld);
-        let effects = effects::of(&result);
+        let title = match profile {
+            Profile::Goja => "feature · 2/4",
+            Profile::Lenient => "feature · 2/4 lenient",
+        };
+        let row = format!("{title}\nfunction probe() {{ {} }}\n{AROUND}\n", self.code);
+        let effects = effects(&trial::run(&Row::parse(&row), interpreter));
         let logs = effects["logs"].as_array().into_iter().flatten();
         let logs: String = logs.filter_map(Value::as_str).collect();
         let error = effects["error"].as_str();

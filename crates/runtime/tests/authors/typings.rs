@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use portcullis_core::script::Profile;
 use portcullis_quickjs::Limits;
-use portcullis_runtime::{Interpreter, Trigger};
+use portcullis_runtime::Interpreter;
 
 use crate::{
-    effects,
-    trial::{Row, TrialWorld},
+    facts::{Row, effects},
+    trial,
 };
 
 const TYPINGS: &str = include_str!("../../../../docs/portcullis-actions.d.ts");
@@ -76,17 +75,14 @@ fn members(name: &str, interfaces: &BTreeMap<String, Interface>) -> BTreeSet<Str
 /// The members that a script sees of an object.
 fn keys(trigger: &str, expression: &str, interpreter: &mut Interpreter) -> BTreeSet<String> {
     let (trigger, kind) = trigger.split_once(':').unwrap_or((trigger, "2"));
+    let context = CONTEXT.replace("KIND", kind).replace('\n', "");
     let script = format!(
         "function f(ctx, api) {{ require('zitadel/log').log(Object.keys({expression}).join()) }}"
     );
-    let row = Row::of_script("typings", &script, Profile::Goja)
-        .at(trigger)
-        .with("context", &CONTEXT.replace("KIND", kind))
-        .with("mocks", r#"[{"url": "*"}]"#);
-    let result = Trigger::new(row.run())
-        .unwrap()
-        .run(interpreter, &mut TrialWorld);
-    let effects = effects::of(&result);
+    let row = format!(
+        "typings · {trigger}\n// context: {context}\n// mocks: [{{\"url\": \"*\"}}]\n{script}\n"
+    );
+    let effects = effects(&trial::run(&Row::parse(&row), interpreter));
     let line = effects["logs"][0].as_str();
     let line = line.unwrap_or_else(|| panic!("{expression}: {}", effects["error"]));
     line.split(',').map(str::to_owned).collect()

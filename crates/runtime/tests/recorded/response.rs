@@ -5,7 +5,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::script::{
     ActionOutcome, ActionResult, Claim, ClaimResult, HttpCall, LogLevel, LogRecord, Mutations,
-    ScriptError, TriggerOutcome, TriggerResult, UserPatch,
+    ScriptError, ScriptErrorKind, TriggerOutcome, TriggerResult, UserPatch,
 };
 use serde_json::{Value, json};
 
@@ -40,15 +40,29 @@ fn action_result(result: &ActionResult) -> Value {
         "error": error.map(script_error),
         "logs": result.logs.iter().map(log_record).collect::<Vec<_>>(),
         "httpCalls": result.http_calls.iter().map(http_call).collect::<Vec<_>>(),
+        "compatWarnings": result.compat_warnings,
     })
 }
 
 fn script_error(error: &ScriptError) -> Value {
     json!({
+        "kind": error_kind(error.kind),
         "message": error.message,
         "line": error.place.map(|place| place.line),
         "column": error.place.map(|place| place.column),
     })
+}
+
+/// `ERROR_KIND_HOST_ABORT` of `HostAbort`.
+fn error_kind(kind: ScriptErrorKind) -> String {
+    let mut name = "ERROR_KIND".to_owned();
+    for letter in format!("{kind:?}").chars() {
+        if letter.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_uppercase());
+    }
+    name
 }
 
 fn log_record(record: &LogRecord) -> Value {
@@ -57,7 +71,7 @@ fn log_record(record: &LogRecord) -> Value {
         LogLevel::Warning => "LOG_LEVEL_WARNING",
         LogLevel::Error => "LOG_LEVEL_ERROR",
     };
-    json!({ "level": level, "message": record.message })
+    json!({ "level": level, "message": record.message, "fromScript": record.from_script })
 }
 
 fn http_call(call: &HttpCall) -> Value {

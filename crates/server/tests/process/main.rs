@@ -7,6 +7,7 @@
 mod beside;
 mod commands;
 mod crash;
+mod documented;
 mod executions;
 mod process;
 mod recorded;
@@ -17,3 +18,8 @@ mod secrets;
 mod settings;
 mod start;
 mod stop;
+
+#[path = "../../../../tests/facts.rs"]
+mod facts;
+#[path = "../../../../tests/shared.rs"]
+mod shared;

@@ -19,7 +19,7 @@ pub(crate) use self::http_server::HttpServer;
 use crate::process::{PATIENCE, command};
 
 /// A process that answers requests; dropped, it is killed.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     requests: Option<ChildStdin>,
     responses: mpsc::Receiver<String>,
@@ -28,7 +28,7 @@ struct Running {
 // === impl Running ===
 
 impl Running {
-    fn start(words: &[&str]) -> Self {
+    pub(crate) fn start(words: &[&str]) -> Self {
         let always = ["run", "--request", "-", "--output", "json"];
         let mut command = command(&[&always, words].concat(), &[]);
         command.stdin(Stdio::piped()).stderr(Stdio::null());
@@ -44,7 +44,7 @@ impl Running {
     }
 
     #[track_caller]
-    fn answer(&mut self, request: &Value) -> Value {
+    pub(crate) fn answer(&mut self, request: &Value) -> Value {
         let requests = self.requests.as_mut().unwrap();
         writeln!(requests, "{request}").unwrap();
         let response = self.responses.recv_timeout(PATIENCE).unwrap();
@@ -52,7 +52,7 @@ impl Running {
     }
 
     /// No more requests: how it ends.
-    fn finish(mut self) -> Option<i32> {
+    pub(crate) fn finish(mut self) -> Option<i32> {
         drop(self.requests.take());
         self.child.wait().unwrap().code()
     }

@@ -14,5 +14,7 @@ mod start;
 mod actions;
 #[path = "../../../runtime/tests/recorded/request.rs"]
 mod request;
+#[path = "../../../../tests/shared.rs"]
+mod shared;
 #[path = "../../../runtime/tests/recorded/world.rs"]
 mod world;

@@ -1,7 +1,7 @@
 // Statements of docs/actions.md, each with a script.
 
 // === script-not-module · 2/4
-// expect: {"kind": "Syntax", "error": "SyntaxError: SyntaxError: (anonymous): Line 1:1 Unexpected reserved word"}
+// expect: {"kind": "SYNTAX", "error": "SyntaxError: SyntaxError: (anonymous): Line 1:1 Unexpected reserved word"}
 export function f(ctx, api) {}
 
 // === sloppy-mode · 2/4
@@ -42,11 +42,11 @@ function f() {
 }
 
 // === function-not-found · 2/4
-// expect: {"kind": "FunctionNotFound", "error": "function not found"}
+// expect: {"kind": "FUNCTION_NOT_FOUND", "error": "function not found"}
 function g(ctx, api) {}
 
 // === function-not-callable · 2/4
-// expect: {"kind": "NotCallable", "error": "could not convert 5 to actions.jsAction"}
+// expect: {"kind": "NOT_CALLABLE", "error": "could not convert 5 to actions.jsAction"}
 const f = 5;
 
 // === return-null · 2/4
@@ -56,7 +56,7 @@ function f(ctx, api) {
 
 // === return-value-fails · 2/4
 // allowed-to-fail: true
-// expect: {"claims": {"a": 1}, "outcomes": ["allowed to fail: could not convert true to error"]}
+// expect: {"claims": {"a": 1}, "outcomes": ["failed allowed: could not convert true to error"]}
 function f(ctx, api) {
   api.v1.claims.setClaim('a', 1);
   return true;
@@ -65,7 +65,7 @@ function f(ctx, api) {
 // === async-fails · 2/4
 // allowed-to-fail: true
 // expect: {"claims": {"a": 1, "b": 2},
-//   "outcomes": ["allowed to fail: could not convert [object Promise] to error"]}
+//   "outcomes": ["failed allowed: could not convert [object Promise] to error"]}
 async function f(ctx, api) {
   api.v1.claims.setClaim('a', await Promise.resolve(1));
   await null;
@@ -101,7 +101,7 @@ left = 'behind';
 Array.prototype.push = undefined;
 function f(ctx, api) {}
 // --- next action
-function f(ctx, api) {
+function g(ctx, api) {
   api.v1.claims.setClaim('a', typeof left + ' ' + typeof [].push);
 }
 
@@ -109,20 +109,20 @@ function f(ctx, api) {
 // expect: {"logs": ["first", "second"], "outcomes": ["succeeded", "succeeded"]}
 function f() { require('zitadel/log').log('first'); }
 // --- next action
-function f() { require('zitadel/log').log('second'); }
+function g() { require('zitadel/log').log('second'); }
 
 // === inactive-skipped · 2/4
 // inactive: true
-// expect: {"outcomes": ["skipped", "succeeded"]}
+// expect: {"outcomes": ["skipped inactive", "succeeded"]}
 function f() { throw 'no'; }
 // --- next action
-function f() {}
+function g() {}
 
 // === chain-claims · 2/4
 // expect: {"claims": {"a": 1, "b": [1, 2]}}
 function f(ctx, api) { api.v1.claims.setClaim('a', 1); }
 // --- next action
-function f(ctx, api) { api.v1.claims.setClaim('b', [ctx.v1.claims.a, 2]); }
+function g(ctx, api) { api.v1.claims.setClaim('b', [ctx.v1.claims.a, 2]); }
 
 // === ctx-not-refreshed · 2/4
 // expect: {"logs": ["undefined"]}
@@ -135,7 +135,7 @@ function f(ctx, api) {
 // expect: {"error": "no at f (<eval>:1:16)", "outcomes": ["failed: no at f (<eval>:1:16)", "not run"]}
 function f() { throw 'no'; }
 // --- next action
-function f() {}
+function g() {}
 
 // === failure-keeps-writes · 2/4
 // expect: {"error": "no at f (<eval>:4:3)", "writes": [["k", "1"]], "claims": null}
@@ -147,47 +147,47 @@ function f(ctx, api) {
 
 // === allowed-to-fail · 2/4
 // allowed-to-fail: true
-// expect: {"claims": {"a": 1, "b": 2}, "outcomes": ["allowed to fail: no at f (<eval>:3:3)", "succeeded"]}
+// expect: {"claims": {"a": 1, "b": 2}, "outcomes": ["failed allowed: no at f (<eval>:3:3)", "succeeded"]}
 function f(ctx, api) {
   api.v1.claims.setClaim('a', 1);
   throw 'no';
 }
 // --- next action
-function f(ctx, api) { api.v1.claims.setClaim('b', 2); }
+function g(ctx, api) { api.v1.claims.setClaim('b', 2); }
 
 // === throw-text · 3/1
-// expect: {"kind": "Exception", "error": "Not today at f (<eval>:2:3)"}
+// expect: {"kind": "EXCEPTION", "error": "Not today at f (<eval>:2:3)"}
 function f(ctx, api) {
   throw 'Not today';
 }
 
 // === throw-error · 3/1
-// expect: {"kind": "Exception", "error": "Error: Not today at f (<eval>:2:9)"}
+// expect: {"kind": "EXCEPTION", "error": "Error: Not today at f (<eval>:2:9)"}
 function f(ctx, api) {
   throw new Error('Not today');
 }
 
 // === throw-object · 3/1
-// expect: {"kind": "Exception", "error": "[object Object] at f (<eval>:2:3)"}
+// expect: {"kind": "EXCEPTION", "error": "[object Object] at f (<eval>:2:3)"}
 function f(ctx, api) {
   throw { reason: 'Not today' };
 }
 
 // === throw-type-error · 3/1
-// expect: {"kind": "Exception", "error": "TypeError: Cannot read property 'name' of undefined at f (<eval>:2:17)"}
+// expect: {"kind": "EXCEPTION", "error": "TypeError: Cannot read property 'name' of undefined at f (<eval>:2:17)"}
 function f(ctx, api) {
   ctx.v1.nobody.name;
 }
 
 // === unknown-module · 3/1
-// expect: {"logs": ["GoError: Invalid module"], "kind": "Exception", "error": "Invalid module"}
+// expect: {"logs": ["GoError: Invalid module"], "kind": "EXCEPTION", "error": "Invalid module"}
 function f(ctx, api) {
   try { require('lodash'); } catch (e) { require('zitadel/log').log(e); }
   require('lodash');
 }
 
 // === refusal-not-catchable · 3/1
-// expect: {"kind": "HostAbort", "error": "exactly 2 (key, value) arguments expected", "logs": null}
+// expect: {"kind": "HOST_ABORT", "error": "exactly 2 (key, value) arguments expected", "logs": null}
 function f(ctx, api) {
   const logger = require('zitadel/log');
   try {
@@ -201,7 +201,7 @@ function f(ctx, api) {
 
 // === timeout-not-catchable · 3/1
 // timeout-ms: 50
-// expect: {"kind": "TimeoutCall", "error": "interrupt", "logs": null}
+// expect: {"kind": "TIMEOUT_CALL", "error": "interrupt", "logs": null}
 function f(ctx, api) {
   try {
     for (;;) {}
@@ -211,7 +211,7 @@ function f(ctx, api) {
 }
 
 // === syntax-error · 3/1
-// expect: {"kind": "Syntax", "error": "SyntaxError: SyntaxError: (anonymous): Line 1:23 Unexpected token ; (and 1 more errors)"}
+// expect: {"kind": "SYNTAX", "error": "SyntaxError: SyntaxError: (anonymous): Line 1:23 Unexpected token ; (and 1 more errors)"}
 function f() { let a =; }
 
 // === failure-logged · 3/1
@@ -224,18 +224,18 @@ function f(ctx, api) {
 
 // === timeout · 3/1
 // timeout-ms: 50
-// expect: {"kind": "TimeoutCall", "error": "interrupt"}
+// expect: {"kind": "TIMEOUT_CALL", "error": "interrupt"}
 function f(ctx, api) {
   for (;;) {}
 }
 
 // === timeout-load · 3/1
 // timeout-ms: 50
-// expect: {"kind": "TimeoutLoad", "error": "interrupt"}
+// expect: {"kind": "TIMEOUT_LOAD", "error": "interrupt"}
 for (;;) {}
 
 // === memory · 3/1
-// expect: {"kind": "Memory", "error": "out of memory", "logs": null}
+// expect: {"kind": "MEMORY", "error": "out of memory", "logs": null}
 function f(ctx, api) {
   try {
     const all = [];
@@ -253,7 +253,7 @@ function f(ctx, api) {
 }
 
 // === endless-recursion · 3/1
-// expect: {"kind": "StackOverflow", "logs": ["RangeError: Maximum call stack size exceeded"],
+// expect: {"kind": "STACK_OVERFLOW", "logs": ["RangeError: Maximum call stack size exceeded"],
 //   "error": "RangeError: Maximum call stack size exceeded"}
 function f(ctx, api) {
   const deeper = () => deeper();
@@ -266,7 +266,7 @@ function f(ctx, api) {
 }
 
 // === log-lines · 3/1
-// expect: {"kind": "OutputLimit", "error": "the action logs more than 1000 lines"}
+// expect: {"kind": "OUTPUT_LIMIT", "error": "the action logs more than 1000 lines"}
 function f(ctx, api) {
   const logger = require('zitadel/log');
   for (let i = 0; i <= 1000; i += 1) logger.log(i);
@@ -281,7 +281,7 @@ function f(ctx, api) {
 }
 
 // === effects-limit · 2/4
-// expect: {"kind": "OutputLimit", "error": "the action's effects take more than 1048576 bytes"}
+// expect: {"kind": "OUTPUT_LIMIT", "error": "the action's effects take more than 1048576 bytes"}
 function f(ctx, api) {
   for (let i = 0; i < 20; i += 1) api.v1.claims.setClaim('c' + i, 'x'.repeat(60000));
 }

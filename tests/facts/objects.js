@@ -159,7 +159,7 @@ function f(ctx, api) {
   require('zitadel/log').log(ctx.v1.getUser().loginNames);
 }
 // --- next action
-function f(ctx, api) {
+function g(ctx, api) {
   require('zitadel/log').log(ctx.v1.getUser().loginNames);
 }
 
@@ -276,13 +276,13 @@ function f(ctx, api) {
 }
 
 // === host-json-function · 1/1
-// expect: {"kind": "HostAbort", "metadata": null, "error": "json: unsupported type: func(goja.FunctionCall) goja.Value"}
+// expect: {"kind": "HOST_ABORT", "metadata": null, "error": "json: unsupported type: func(goja.FunctionCall) goja.Value"}
 function f(ctx, api) {
   api.v1.user.appendMetadata('a', { b: () => 1 });
 }
 
 // === host-json-tojson · 2/4
-// expect: {"kind": "UnserialisableValue",
+// expect: {"kind": "UNSERIALISABLE_VALUE",
 //   "error": "json: error calling MarshalJSON for type *oidc.UserInfo: oidc custom claims: json: unsupported type: func(goja.FunctionCall) goja.Value"}
 function f(ctx, api) {
   api.v1.claims.setClaim('a', { b: 1, toJSON() { return 'not asked'; } });

@@ -39,7 +39,7 @@ function f(ctx, api) {
 }
 
 // === http-unknown-option · 2/4
-// expect: {"kind": "HostAbort", "error": "ID=ACTIO-OfUeA Message=key is invalid"}
+// expect: {"kind": "HOST_ABORT", "error": "ID=ACTIO-OfUeA Message=key is invalid"}
 function f(ctx, api) {
   require('zitadel/http').fetch('https://api.example.com/', { timeout: 5 });
 }
@@ -62,7 +62,7 @@ function f(ctx, api) {
 
 // === http-json · 2/4
 // mocks: [{"url": "*", "body": "plain"}]
-// expect: {"kind": "HostAbort", "error": "invalid character 'p' looking for beginning of value", "logs": null}
+// expect: {"kind": "HOST_ABORT", "error": "invalid character 'p' looking for beginning of value", "logs": null}
 function f(ctx, api) {
   const answer = require('zitadel/http').fetch('https://api.example.com/');
   try { answer.json(); } catch (e) { require('zitadel/log').log('caught'); }
@@ -78,7 +78,7 @@ function f(ctx, api) {
 
 // === http-no-answer · 2/4
 // mocks: [{"url": "*", "error": "Get \"https://api.example.com/\": connection refused"}]
-// expect: {"kind": "HostAbort", "error": "Get \"https://api.example.com/\": connection refused", "logs": null}
+// expect: {"kind": "HOST_ABORT", "error": "Get \"https://api.example.com/\": connection refused", "logs": null}
 function f(ctx, api) {
   try {
     require('zitadel/http').fetch('https://api.example.com/');
@@ -121,7 +121,7 @@ function f(ctx, api) {
 }
 
 // === log-levels · 2/4
-// expect: {"levels": ["Info", "Info", "Info", "Warning", "Error"]}
+// expect: {"levels": ["INFO", "INFO", "INFO", "WARNING", "ERROR"]}
 function f(ctx, api) {
   const logger = require('zitadel/log');
   logger.log('a');
@@ -157,7 +157,7 @@ function f(ctx, api) {
 }
 
 // === uuid-refuses · 2/4
-// expect: {"kind": "HostAbort", "error": "invalid arg count"}
+// expect: {"kind": "HOST_ABORT", "error": "invalid arg count"}
 function f(ctx, api) {
   require('zitadel/uuid').v4(1);
 }
@@ -175,7 +175,7 @@ function f(ctx, api) {
 }
 
 // === secrets-get · 2/4
-// untried: true
+// secrets: {"api-key": "s3cret"}
 // expect: {"claims": {"found": 6, "missing": null}}
 function f(ctx, api) {
   const secrets = require('portcullis/secrets');

@@ -59,7 +59,7 @@ function f(ctx, api) {
 }
 
 // === alike-symbols · 1/1
-// expect: {"user": {"first_name": "Ada"}}
+// expect: {"user": {"firstName": "Ada"}}
 function f(ctx, api) {
   api.setFirstName(Symbol('Ada'));
 }

@@ -4,29 +4,17 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use portcullis_quickjs::Limits;
-use portcullis_runtime::{Interpreter, Trigger};
-use serde_json::{Value, json};
+use portcullis_runtime::Interpreter;
 
 use crate::{
-    effects,
-    trial::{self, Row, TrialWorld},
+    facts::{self, Facts},
+    trial,
 };
 
 /// Where the statements are.
 const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs");
 /// The ready-made scripts.
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/actions");
-
-/// Rows, one file for each page or so.
-const FILES: &[&str] = &[
-    include_str!("facts/actions.js"),
-    include_str!("facts/creation.js"),
-    include_str!("facts/external.js"),
-    include_str!("facts/language.js"),
-    include_str!("facts/modules.js"),
-    include_str!("facts/objects.js"),
-    include_str!("facts/tokens.js"),
-];
 
 const MARKER: &str = "<!-- fact: ";
 
@@ -45,10 +33,6 @@ fn pages() -> Vec<(String, String)> {
     paths.iter().map(|path| read(path)).collect()
 }
 
-fn all_rows() -> Vec<Row> {
-    FILES.iter().flat_map(|file| trial::rows(file)).collect()
-}
-
 #[test]
 fn every_statement_has_a_row_and_every_row_a_statement() {
     let mut marked = BTreeSet::new();
@@ -62,8 +46,9 @@ fn every_statement_has_a_row_and_every_row_a_statement() {
         }
     }
     let mut rows = BTreeSet::new();
-    for row in all_rows() {
-        assert!(rows.insert(row.name.clone()), "{} is there twice", row.name);
+    for row in facts::all() {
+        let name = row.name().to_owned();
+        assert!(rows.insert(name), "{} is there twice", row.name());
     }
     let without_row: Vec<_> = marked.difference(&rows).collect();
     let without_statement: Vec<_> = rows.difference(&marked).collect();
@@ -77,38 +62,15 @@ fn every_statement_has_a_row_and_every_row_a_statement() {
 #[test]
 fn every_row_comes_out_as_the_docs_say() {
     let limits = Limits::default();
-    let checked = limits.thread().spawn(move || check_all(limits)).unwrap();
-    let wrong = checked.join().unwrap();
-    assert!(
-        wrong.is_empty(),
-        "{} differ:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
-}
-
-fn check_all(limits: Limits) -> Vec<String> {
-    let mut interpreter = Interpreter::new(limits).unwrap();
-    let mut wrong = Vec::new();
-    for row in all_rows() {
-        let trigger = Trigger::new(row.run()).unwrap();
-        let is = effects::of(&trigger.run(&mut interpreter, &mut TrialWorld));
-        let expected = row.json("expect").unwrap_or(json!({}));
-        if let Some(difference) = difference(&expected, &is) {
-            wrong.push(format!("{}: {difference}", row.name));
+    let run = limits.thread().spawn(move || {
+        let mut interpreter = Interpreter::new(limits).unwrap();
+        let mut facts = Facts::new(None);
+        for row in facts.rows() {
+            facts.note(&row, &trial::run(&row, &mut interpreter));
         }
-    }
-    wrong
-}
-
-/// What is expected has to be there, and no failure beside it.
-fn difference(expected: &Value, is: &Value) -> Option<String> {
-    let expected = expected.as_object().unwrap();
-    let unexpected = is.get("error").is_some() && !expected.contains_key("error");
-    let differs = expected
-        .iter()
-        .any(|(part, value)| is.get(part).unwrap_or(&Value::Null) != value);
-    (unexpected || differs).then(|| format!("{is}"))
+        facts
+    });
+    run.unwrap().join().unwrap().check("the engine");
 }
 
 #[test]

@@ -140,7 +140,7 @@ function f(ctx, api) {
 }
 
 // === setter-last-wins · 1/1
-// expect: {"user": {"first_name": "Ada", "preferred_username": "ada"}}
+// expect: {"user": {"firstName": "Ada", "preferredUsername": "ada"}}
 function f(ctx, api) {
   api.setFirstName('Eve');
   api.setFirstName('Ada');
@@ -148,7 +148,7 @@ function f(ctx, api) {
 }
 
 // === setter-converts · 1/1
-// expect: {"user": {"first_name": "", "last_name": "", "nick_name": "5", "display_name": "a,b", "email": "[object Object]"}}
+// expect: {"user": {"firstName": "", "lastName": "", "nickName": "5", "displayName": "a,b", "email": "[object Object]"}}
 function f(ctx, api) {
   api.setFirstName();
   api.setLastName(null);
@@ -158,14 +158,14 @@ function f(ctx, api) {
 }
 
 // === setter-truth · 1/1
-// expect: {"user": {"is_email_verified": true, "is_phone_verified": false}}
+// expect: {"user": {"isEmailVerified": true, "isPhoneVerified": false}}
 function f(ctx, api) {
   api.setEmailVerified('false');
   api.setPhoneVerified();
 }
 
 // === setter-language · 1/1
-// expect: {"user": {"preferred_language": "und"}}
+// expect: {"user": {"preferredLanguage": "und"}}
 function f(ctx, api) {
   api.setPreferredLanguage('no language');
 }
@@ -193,7 +193,7 @@ function f(ctx, api) {
 }
 
 // === metadata-append-refuses · 1/1
-// expect: {"kind": "HostAbort", "metadata": null, "logs": null,
+// expect: {"kind": "HOST_ABORT", "metadata": null, "logs": null,
 //   "error": "interface conversion: interface {} is int64, not string"}
 function f(ctx, api) {
   try {
@@ -207,7 +207,7 @@ function f(ctx, api) {
 // expect: {"metadata": [["k", "\"\""]]}
 function f(ctx, api) { api.metadata.push({ key: 'k', value: 'v' }); }
 // --- next action
-function f(ctx, api) {}
+function g(ctx, api) {}
 
 // === internal-auth-method · 3/1
 // context: {"auth_method": "password"}

@@ -48,7 +48,7 @@ function f(ctx, api) {
 }
 
 // === claims-reserved-prefix · 2/4
-// expect: {"claims": null, "claim_calls": [["urn:zitadel:iam:mine", "1", "IgnoredReservedPrefix"]]}
+// expect: {"claims": null, "claim_calls": [["urn:zitadel:iam:mine", "1", "IGNORED_RESERVED_PREFIX"]]}
 function f(ctx, api) {
   api.v1.claims.setClaim('urn:zitadel:iam:mine', 1);
 }
@@ -92,11 +92,11 @@ function f(ctx, api) {
 
 // === claims-unserialisable · 2/4
 // allowed-to-fail: true
-// expect: {"kind": "UnserialisableValue", "claims": null, "outcomes": ["succeeded", "not run"],
+// expect: {"kind": "UNSERIALISABLE_VALUE", "claims": null, "outcomes": ["succeeded", "not run"],
 //   "error": "json: error calling MarshalJSON for type *oidc.UserInfo: oidc custom claims: json: unsupported type: func(goja.FunctionCall) goja.Value"}
 function f(ctx, api) { api.v1.claims.setClaim('a', { b: () => 1 }); }
 // --- next action
-function f(ctx, api) {}
+function g(ctx, api) {}
 
 // === claims-unserialisable-lenient · 2/4 lenient
 // expect: {"claims": {"a": "TypeError"}}
@@ -126,7 +126,7 @@ function f(ctx, api) {
 
 // === token-set-metadata-fails · 2/4
 // fail-metadata-writes: true
-// expect: {"kind": "HostAbort", "error": "write failed", "writes": null, "logs": null}
+// expect: {"kind": "HOST_ABORT", "error": "write failed", "writes": null, "logs": null}
 function f(ctx, api) {
   try {
     api.v1.user.setMetadata('k', 'v');
@@ -144,7 +144,7 @@ function f(ctx, api) {
 
 // === saml-lookup-fails · 4/6
 // fail-lookups: true
-// expect: {"kind": "HostAbort", "error": "lookup failed", "logs": null}
+// expect: {"kind": "HOST_ABORT", "error": "lookup failed", "logs": null}
 function f(ctx, api) {
   try { ctx.v1.user.getMetadata(); } catch (e) { require('zitadel/log').log('caught'); }
 }
@@ -153,7 +153,7 @@ function f(ctx, api) {
 // expect: {"attributes": [["a", "basic", ["1"]]]}
 function f(ctx, api) { api.v1.attributes.setCustomAttribute('a', 'basic', 1); }
 // --- next action
-function f(ctx, api) { api.v1.attributes.setCustomAttribute('a', 'basic', 2); }
+function g(ctx, api) { api.v1.attributes.setCustomAttribute('a', 'basic', 2); }
 
 // === saml-set-metadata · 4/6
 // expect: {"writes": [["k", "1"]]}

@@ -17,7 +17,7 @@ function f(ctx, api) {
 }
 
 // === pre-setters · 3/2
-// expect: {"user": {"first_name": "Ada", "username": "ada", "email": "ada@example.com", "phone": "1"}}
+// expect: {"user": {"firstName": "Ada", "username": "ada", "email": "ada@example.com", "phone": "1"}}
 function f(ctx, api) {
   api.setFirstName('Ada');
   api.setUsername('ada');
@@ -27,7 +27,7 @@ function f(ctx, api) {
 
 // === pre-verified-needs-contact · 3/2
 // context: {"user": {"human": {"phone": "+4179"}}}
-// expect: {"user": {"is_phone_verified": true}}
+// expect: {"user": {"isPhoneVerified": true}}
 function f(ctx, api) {
   api.setEmailVerified(true);
   api.setPhoneVerified(true);
@@ -61,7 +61,7 @@ function f(ctx, api) {
 
 // === post-user-fails · 3/3
 // fail-lookups: true
-// expect: {"kind": "HostAbort", "logs": null, "error": "lookup failed"}
+// expect: {"kind": "HOST_ABORT", "logs": null, "error": "lookup failed"}
 function f(ctx, api) {
   try { ctx.v1.getUser(); } catch (e) { require('zitadel/log').log('caught'); }
 }
@@ -91,7 +91,7 @@ function f(ctx, api) {
 }
 
 // === grant-append-refuses · 3/3
-// expect: {"kind": "HostAbort", "error": "projectId not set", "grants": null}
+// expect: {"kind": "HOST_ABORT", "error": "projectId not set", "grants": null}
 function f(ctx, api) {
   api.v1.appendUserGrant({ roles: ['admin'] });
 }
