@@ -4,6 +4,7 @@
 //! and what fails leaves an exception pending, told as [`Raised`]. It knows nothing of runs.
 
 mod error;
+mod key;
 mod local;
 
 use std::{
@@ -15,6 +16,7 @@ use rquickjs_sys as sys;
 
 use crate::{Value, run::Run};
 
+pub(crate) use key::Key;
 pub(crate) use local::Local;
 
 /// A context that lives as long as its engine: whoever has a `Context` is called by the engine, or
@@ -103,6 +105,11 @@ impl Context {
         self.own(unsafe { sys::JS_NewObjectProto(self.raw(), sys::JS_NULL) })
     }
 
+    pub(crate) fn proxy(self, target: &Local, handler: &Local) -> Result<Local, Raised> {
+        // SAFETY: both are alive; the proxy counts references of its own to them.
+        self.own(unsafe { sys::JS_NewProxy(self.raw(), target.raw(), handler.raw()) })
+    }
+
     pub(crate) fn global(self) -> Result<Local, Raised> {
         // SAFETY: the context lives.
         self.own(unsafe { sys::JS_GetGlobalObject(self.raw()) })
@@ -120,6 +127,35 @@ impl Context {
         self.own(unsafe {
             sys::JS_NewCFunction2(self.raw(), Some(function), name.as_ptr(), length, kind, 0)
         })
+    }
+
+    /// Makes a function of a native one that is called with these values as well.
+    pub(crate) fn function_with(
+        self,
+        length: c_int,
+        function: FunctionWithData,
+        data: &[Local],
+    ) -> Result<Local, Raised> {
+        let mut data: Vec<sys::JSValue> = data.iter().map(Local::raw).collect();
+        let count = c_int::try_from(data.len()).unwrap_or(c_int::MAX);
+        // SAFETY: the values are alive, and there are so many; the function counts references of its
+        // own to them.
+        self.own(unsafe {
+            sys::JS_NewCFunctionData(
+                self.raw(),
+                Some(function),
+                length,
+                0,
+                count,
+                data.as_mut_ptr(),
+            )
+        })
+    }
+
+    /// The name of a property, which is never given back.
+    pub(crate) fn atom(self, name: &str) -> sys::JSAtom {
+        // SAFETY: the name is valid for its length; QuickJS copies it.
+        unsafe { sys::JS_NewAtomLen(self.raw(), name.as_ptr().cast(), name.len() as _) }
     }
 
     /// Runs a sloppy global script.
@@ -184,6 +220,16 @@ impl Context {
 pub(crate) type NativeFunction = unsafe extern "C" fn(
     *mut sys::JSContext,
     sys::JSValue,
+    c_int,
+    *mut sys::JSValue,
+) -> sys::JSValue;
+
+/// A function that QuickJS calls with the values it was made with.
+pub(crate) type FunctionWithData = unsafe extern "C" fn(
+    *mut sys::JSContext,
+    sys::JSValue,
+    c_int,
+    *mut sys::JSValue,
     c_int,
     *mut sys::JSValue,
 ) -> sys::JSValue;

@@ -60,6 +60,7 @@ impl Engine {
         // which lives as long as the engine.
         let context = unsafe { Context::from_raw(context.as_ptr()) };
         native::replace_random(context).map_err(|Raised| too_small)?;
+        context.run().names(context);
         let mut engine = Self {
             runtime,
             context,
@@ -85,7 +86,11 @@ impl Engine {
     ///   of any kind;
     /// - `classOf(value)` names the class the engine keeps an object in, such as `Proxy`, `Promise`,
     ///   `Date` or `Uint8Array`, whatever its prototypes say; `undefined` for what is no object;
-    /// - `runJobs()` runs the promise jobs that are due.
+    /// - `runJobs()` runs the promise jobs that are due;
+    /// - `memberTrap(trap)` and `elementTrap(mark, handler, trap)` make `get` traps of proxies that read records
+    ///   and lists without running code, and call `trap` for what they cannot see;
+    /// - `brand(handler)` marks a handler of proxies, and `targetOf(value)` answers the target of a proxy
+    ///   whose handler is marked.
     ///
     /// If the entry has a function `describe`, it is called with what a script threw, and its text
     /// becomes [`Thrown::description`].

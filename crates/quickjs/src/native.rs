@@ -1,7 +1,9 @@
 //! The functions that the prelude gets, and `Math.random`.
 //!
-//! They reach the host and ask what JavaScript cannot see for itself. They hold no data, so they
-//! may lie in an image.
+//! They reach the host and ask what JavaScript cannot see for itself. They hold no data but values
+//! of the engine, so they may lie in an image.
+
+mod records;
 
 use std::{
     ffi::{CStr, c_int},
@@ -16,12 +18,18 @@ use crate::{
     exception::Stop,
 };
 
+pub(crate) use records::Names;
+
 /// What is handed to the prelude: a name, the number of arguments, the function.
-const FUNCTIONS: [(&CStr, c_int, NativeFunction); 4] = [
+const FUNCTIONS: [(&CStr, c_int, NativeFunction); 8] = [
     (c"host", 1, native::<AskHost>),
     (c"evaluate", 2, native::<Evaluate>),
     (c"classOf", 1, native::<ClassOf>),
     (c"runJobs", 0, native::<RunJobs>),
+    (c"memberTrap", 1, native::<records::MemberTrap>),
+    (c"elementTrap", 3, native::<records::ElementTrap>),
+    (c"brand", 1, native::<records::Brand>),
+    (c"targetOf", 1, native::<records::TargetOf>),
 ];
 
 /// A native function.

@@ -5,7 +5,7 @@
 
 use std::{
     any::Any,
-    cell::Cell,
+    cell::{Cell, OnceCell, RefCell},
     collections::hash_map::RandomState,
     hash::{BuildHasher, Hasher},
     panic::{self, AssertUnwindSafe},
@@ -13,7 +13,10 @@ use std::{
     time::Instant,
 };
 
-use crate::{Host, Refusal, SplitMix64, Value, arena::Arena, exception::Stop, heap::Heap};
+use crate::{
+    Host, Refusal, SplitMix64, Value, arena::Arena, context::Context, exception::Stop, heap::Heap,
+    native::Names,
+};
 
 /// The state of an engine that is not part of its image.
 pub(crate) struct Run {
@@ -23,6 +26,9 @@ pub(crate) struct Run {
     stop: Cell<Option<Stop>>,
     panic: Cell<Option<Box<dyn Any + Send>>>,
     random: Cell<SplitMix64>,
+    names: OnceCell<Names>,
+    /// Where handlers of proxies lie that the prelude marked. It keeps them for ever.
+    branded: RefCell<Vec<usize>>,
 }
 
 /// Takes the host away when the call it was passed to ends.
@@ -39,6 +45,8 @@ impl Run {
             stop: Cell::new(None),
             panic: Cell::new(None),
             random: Cell::new(unpredictable()),
+            names: OnceCell::new(),
+            branded: RefCell::default(),
         }
     }
 
@@ -76,6 +84,20 @@ impl Run {
 
     pub(crate) fn seed(&self, seed: u64) {
         self.random.set(SplitMix64::new(seed));
+    }
+
+    /// The names of what records consist of. They are the same in each image, for they are made before
+    /// any is taken.
+    pub(crate) fn names(&self, context: Context) -> Names {
+        *self.names.get_or_init(|| Names::new(context))
+    }
+
+    pub(crate) fn brand(&self, handler: usize) {
+        self.branded.borrow_mut().push(handler);
+    }
+
+    pub(crate) fn is_branded(&self, handler: usize) -> bool {
+        self.branded.borrow().contains(&handler)
     }
 
     /// The next random number, from 0 to below 1.

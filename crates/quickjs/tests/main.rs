@@ -6,6 +6,7 @@ mod endings;
 mod images;
 mod preludes;
 mod programs;
+mod records;
 mod stacks;
 mod stress;
 mod support;

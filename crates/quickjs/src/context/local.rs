@@ -7,7 +7,7 @@ use std::{
 
 use rquickjs_sys as sys;
 
-use super::{Context, Raised};
+use super::{Context, Key, Raised};
 use crate::{Value, value::text_of};
 
 /// A value, and the right to free one reference to it. It must not outlive its engine's heap, nor
@@ -92,6 +92,133 @@ impl Local {
         text
     }
 
+    pub(crate) fn context(&self) -> Context {
+        self.context
+    }
+
+    /// Reading the tag of a value has no condition.
+    fn tag(&self) -> c_int {
+        // SAFETY: as above.
+        unsafe { sys::JS_VALUE_GET_NORM_TAG(self.raw) }
+    }
+
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.tag(), sys::JS_TAG_STRING | sys::JS_TAG_STRING_ROPE)
+    }
+
+    pub(crate) fn is_undefined(&self) -> bool {
+        self.tag() == sys::JS_TAG_UNDEFINED
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        self.tag() == sys::JS_TAG_NULL
+    }
+
+    /// Whether it is something, and no object.
+    pub(crate) fn is_primitive(&self) -> bool {
+        !self.is_undefined() && !self.is_object()
+    }
+
+    /// A whole number, if the engine keeps it as one.
+    pub(crate) fn as_integer(&self) -> Option<i32> {
+        // SAFETY: the tag says that it is an integer.
+        (self.tag() == sys::JS_TAG_INT).then(|| unsafe { sys::JS_VALUE_GET_INT(self.raw) })
+    }
+
+    /// Where an object lies: the same one has the same address.
+    pub(crate) fn address(&self) -> usize {
+        if !self.is_object() {
+            return 0;
+        }
+        // SAFETY: the tag says that it is a pointer, which is only looked at.
+        (unsafe { sys::JS_VALUE_GET_PTR(self.raw) }).addr()
+    }
+
+    /// The key that it is as a text or symbol.
+    pub(crate) fn as_key(&self) -> Result<Key, Raised> {
+        // SAFETY: the value is alive; neither a text nor a symbol runs code.
+        let atom = unsafe { sys::JS_ValueToAtom(self.context.raw(), self.raw) };
+        if atom == sys::JS_ATOM_NULL {
+            return Err(Raised);
+        }
+        // SAFETY: the key came with a reference for us.
+        Ok(unsafe { Key::from_raw(self.context, atom) })
+    }
+
+    /// Reads a property, which may run code; what is no object has none.
+    pub(crate) fn get(&self, key: sys::JSAtom) -> Result<Self, Raised> {
+        let context = self.context;
+        if !self.is_object() {
+            return Ok(context.undefined());
+        }
+        // SAFETY: the value is alive, and whoever has a key has a reference to it.
+        context.own(unsafe { sys::JS_GetProperty(context.raw(), self.raw, key) })
+    }
+
+    /// Gives an object of the prelude's own a member, which can be written and deleted.
+    pub(crate) fn put(&self, key: sys::JSAtom, value: Self) -> Result<(), Raised> {
+        let context = self.context;
+        let value = value.into_raw();
+        // SAFETY: the object is alive, whoever has a key has a reference to it, and the one to the value
+        // is given away with it.
+        let answer = unsafe {
+            sys::JS_DefinePropertyValue(
+                context.raw(),
+                self.raw,
+                key,
+                value,
+                sys::JS_PROP_C_W_E as c_int,
+            )
+        };
+        if answer < 0 { Err(Raised) } else { Ok(()) }
+    }
+
+    /// The value of a property of its own, unless that is an accessor; of a proxy this may run code.
+    pub(crate) fn own_member(&self, key: sys::JSAtom) -> Result<Option<Self>, Raised> {
+        let context = self.context;
+        if !self.is_object() {
+            return Ok(None);
+        }
+        let mut found = sys::JSPropertyDescriptor {
+            flags: 0,
+            value: sys::JS_UNDEFINED,
+            getter: sys::JS_UNDEFINED,
+            setter: sys::JS_UNDEFINED,
+        };
+        // SAFETY: the object is alive, and the descriptor can be written.
+        let is_there =
+            unsafe { sys::JS_GetOwnProperty(context.raw(), &raw mut found, self.raw, key) };
+        match is_there {
+            0 => return Ok(None),
+            1.. => {}
+            _ => return Err(Raised),
+        }
+        let [value, getter, setter] = [found.value, found.getter, found.setter].map(|raw| {
+            // SAFETY: each came with a reference for us.
+            unsafe { Self::from_raw(context, raw) }
+        });
+        let is_accessor = getter.is_object() || setter.is_object();
+        Ok((!is_accessor).then_some(value))
+    }
+
+    /// Handler and target, if it is a proxy that was not revoked.
+    pub(crate) fn proxy(&self) -> Option<(Self, Self)> {
+        let context = self.context;
+        // SAFETY: the value is alive.
+        if !unsafe { sys::JS_IsProxy(self.raw) } {
+            return None;
+        }
+        // SAFETY: it is a proxy, which gives a reference to its handler.
+        let handler = context.own(unsafe { sys::JS_GetProxyHandler(context.raw(), self.raw) });
+        // SAFETY: the same of its target.
+        let target = context.own(unsafe { sys::JS_GetProxyTarget(context.raw(), self.raw) });
+        if let (Ok(handler), Ok(target)) = (handler, target) {
+            return Some((handler, target));
+        }
+        drop(context.take_exception());
+        None
+    }
+
     /// Reads a property, which may run code.
     pub(crate) fn property(&self, name: &CStr) -> Result<Self, Raised> {
         let context = self.context;
@@ -131,9 +258,7 @@ impl Local {
 
     /// Takes the value out, if it is primitive.
     pub(crate) fn read(&self) -> Result<Value, Raised> {
-        // SAFETY: reading the tag of a value has no condition.
-        let tag = unsafe { sys::JS_VALUE_GET_NORM_TAG(self.raw) };
-        Ok(match tag {
+        Ok(match self.tag() {
             sys::JS_TAG_UNDEFINED => Value::Undefined,
             sys::JS_TAG_NULL => Value::Null,
             // SAFETY: the tag says that it is a boolean.
