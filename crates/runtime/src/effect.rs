@@ -6,7 +6,7 @@ use portcullis_core::{
     script::{ClaimResult, MetadataEntry, NewUserGrant, UserPatch},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Map, Value, json, value::RawValue};
 
 /// What names of the server's own claims begin with.
 const RESERVED: &str = "urn:zitadel:iam";
@@ -131,6 +131,11 @@ impl Effect {
             Self::Shared(_) => true,
         }
     }
+}
+
+/// The effect of a claim, with what became of it by its number in the API.
+pub(crate) fn claim_json(key: &str, value_json: &str, result: u8) -> String {
+    json!({ "claim": { "key": key, "value_json": value_json, "result": result } }).to_string()
 }
 
 /// A claim goes out as the text it is, so that it has to be one value and must not have a name that is

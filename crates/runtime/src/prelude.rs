@@ -76,3 +76,26 @@ pub(crate) fn source() -> String {
     source.push_str("\nreturn entry;\n})");
     source
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::FILES;
+
+    /// In one scope, a second function of a name would silently replace the first.
+    #[test]
+    fn no_function_is_declared_twice() {
+        let mut seen = HashSet::new();
+        for (file, text) in FILES {
+            for line in text.lines() {
+                let Some(rest) = line.strip_prefix("function ") else {
+                    continue;
+                };
+                let name = rest.split('(').next().unwrap_or_default();
+                assert!(seen.insert(name), "{file}: {name}");
+            }
+        }
+        assert!(seen.len() > 300);
+    }
+}

@@ -1,18 +1,23 @@
 // What is known of the login, and what earlier actions left: in parts, each asked of the host and parsed
 // when it is first needed.
 
+/** What is known of the login. */
+const context = newParts(contextByHost);
+/** What earlier actions left. */
+const state = newParts(stateByHost);
+
 /** `ask`: name → JSON of a part, undefined when there is none. */
-function newContext(ask) {
-    return { __proto__: null, ask, parts: { __proto__: null } };
+function newParts(ask) {
+    return { __proto__: null, ask, known: { __proto__: null } };
 }
 
 /** A part by its name, else the default. */
-function part(context, name, otherwise) {
-    let value = context.parts[name];
+function part({ ask, known }, name, otherwise) {
+    let value = known[name];
     if (value === undefined) {
-        const json = context.ask(name);
+        const json = ask(name);
         value = json === undefined ? MISSING : jsonParse(json);
-        context.parts[name] = value;
+        known[name] = value;
     }
     return value === MISSING ? otherwise : value;
 }

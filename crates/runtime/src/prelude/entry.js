@@ -16,10 +16,11 @@ const entry = {
     /** Builds everything for one action; `isTimed`: it sees a time that is not the real one. */
     begin(flow, trigger, name, profile, isTimed) {
         functionName = name;
-        const built = buildTrigger(flow, trigger);
+        currentFlow = flow;
+        const built = builtTrigger(trigger);
         ctx = built.ctx;
         api = built.api;
-        installGlobals({ __proto__: null, flow, profile, secrets: true, now: isTimed || null });
+        installGlobals(profile, isTimed);
     },
 
     /** Calls the action's function. */

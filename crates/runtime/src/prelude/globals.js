@@ -74,10 +74,9 @@ replaceBuiltIn(
     }.localeCompare,
 );
 
-/** Installs what depends on the job. */
-function installGlobals(job) {
-    replaceBuiltIn(globalThis, 'require', newRequire(job));
-    if (member(job, 'now', null) !== null) useTimeOfHost();
-    isLenient = job.profile === 'lenient';
+/** Installs what depends on the job; `isTimed`: scripts see a time that is not the real one. */
+function installGlobals(profile, isTimed) {
+    if (isTimed) useTimeOfHost();
+    isLenient = profile === 'lenient';
     if (isLenient) installLenientGlobals();
 }

@@ -4,12 +4,13 @@
 // first access.
 
 function mapOf(element, name) {
-    return { __proto__: null, kind: 'map', element, name: name ?? 'map[string]' + element.name };
+    return { __proto__: null, kind: 'map', element, name: name ?? 'map[string]' + element.name, shows: howToShow(element) };
 }
 
 const STRING_LISTS = mapOf(STRINGS);
 /** What `ctx` and `api` are made of. */
 const FIELDS = mapOf(CARRIED, 'actions.fields');
+FIELDS.shows = SHOWS_ANYTHING;
 
 function newMap(type) {
     return new MapRecord(type, { __proto__: null }, undefined);
@@ -29,7 +30,7 @@ function fields(values, lazy) {
 }
 
 function mapObject(map) {
-    map.object ??= newHostObject(map, mapHandler, map);
+    map.object ??= new ProxyOf(map, mapHandler);
     return map.object;
 }
 
@@ -58,13 +59,16 @@ function mapKeys(map) {
     return objectKeys(map.values);
 }
 
+/** What the engine cannot answer by itself. */
+function getOfMap(map, key, receiver) {
+    const value = typeof key === 'string' ? mapMember(map, key) : undefined;
+    if (value !== undefined || isMapMember(map, key)) return toScript(map.type.element, value);
+    return reflectGet(ObjectPrototype, key, receiver);
+}
+
 const mapHandler = {
     __proto__: null,
-    get(map, key, receiver) {
-        const value = typeof key === 'string' ? mapMember(map, key) : undefined;
-        if (value !== undefined || isMapMember(map, key)) return toScript(map.type.element, value);
-        return reflectGet(ObjectPrototype, key, receiver);
-    },
+    get: memberTrap(getOfMap),
     has(map, key) {
         return isMapMember(map, key) || reflectHas(ObjectPrototype, key);
     },
@@ -98,6 +102,7 @@ const mapHandler = {
         return ObjectPrototype;
     },
 };
+brand(mapHandler);
 
 function putIntoMap(map, key, value) {
     const result = fromScript(map.type.element, value, zeroOf(map.type.element));

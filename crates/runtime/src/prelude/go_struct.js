@@ -9,10 +9,31 @@
  * or else under the name in small letters and underscores.
  */
 function field(go, type, tag, omitsEmpty) {
-    const name = toLowerCase(go[0]) + stringSlice(go, 1);
-    const key = tag ?? snakeCase(go);
-    const inJson = { __proto__: null, json: tag ?? go, omitsEmpty: omitsEmpty === true };
-    return { ...inJson, __proto__: null, go, name, type, key, promoted: false, through: null };
+    return new Field(go, type, tag, omitsEmpty === true);
+}
+
+function Field(go, type, tag, omitsEmpty) {
+    this.go = go;
+    this.name = toLowerCase(go[0]) + stringSlice(go, 1);
+    this.key = tag ?? snakeCase(go);
+    this.type = type;
+    this.shows = type === STRING ? SHOWS_TEXT : howToShow(type);
+    this.json = tag ?? go;
+    this.omitsEmpty = omitsEmpty;
+    this.promoted = false;
+    this.through = null;
+    this.build = undefined;
+}
+makesRecords(Field, [
+    'go', 'name', 'key', 'type', 'shows', 'json', 'omitsEmpty', 'promoted', 'through', 'build',
+]);
+
+/** A member that is no part of the context: `build` makes it of the source when it is first needed. */
+function builtField(go, type, build) {
+    const built = field(go, type);
+    built.shows = howToShow(type);
+    built.build = build;
+    return built;
 }
 
 function snakeCase(go) {
@@ -111,12 +132,14 @@ function valueOf(record, name) {
     return value === undefined ? readMember(record, record.type.fields[name]) : value;
 }
 
-function readMember(record, { type, name, key, promoted }) {
+function readMember(record, known) {
     const { source } = record;
+    const { type } = known;
     let value;
-    if (promoted) value = structFrom(structTypeOf(type), source);
-    else value = source === NOTHING ? zeroOf(type) : fromJson(type, member(source, key, undefined));
-    record.values[name] = value;
+    if (known.promoted) value = structFrom(structTypeOf(type), source);
+    else if (source === NOTHING) value = zeroOf(type);
+    else value = known.build === undefined ? fromJson(type, member(source, known.key, undefined)) : known.build(source);
+    record.values[known.name] = value;
     return value;
 }
 
@@ -136,7 +159,7 @@ function fromJson(type, value) {
         case 'pointer':
             return structFrom(type.target, value);
         case 'list':
-            return lazyList(type, value, (element) => fromJson(type.element, element));
+            return lazyList(type, value);
         default:
             return value;
     }
@@ -154,7 +177,7 @@ function copyStruct(record) {
 }
 
 function structObject(record) {
-    record.object ??= newHostObject(record, structHandler, record);
+    record.object ??= new ProxyOf(record, structHandler);
     return record.object;
 }
 
@@ -166,20 +189,23 @@ function holderOf(record, known) {
     return holder;
 }
 
+/** What the engine cannot answer by itself. */
+function getOfStruct(record, key, receiver) {
+    const type = record.type;
+    if (typeof key === 'string') {
+        const known = type.fields[key];
+        if (known !== undefined) return toScript(known.type, valueOf(holderOf(record, known), key));
+        const method = type.methods[key];
+        if (method !== undefined) return boundMethod(record, method);
+        const isEncoded = key === 'toJSON' && encodingJson > 0 && type.json !== undefined;
+        if (isEncoded) return () => rawJson(type.json(record));
+    }
+    return reflectGet(ObjectPrototype, key, receiver);
+}
+
 const structHandler = {
     __proto__: null,
-    get(record, key, receiver) {
-        const type = record.type;
-        if (typeof key === 'string') {
-            const known = type.fields[key];
-            if (known !== undefined) return toScript(known.type, valueOf(holderOf(record, known), key));
-            const method = type.methods[key];
-            if (method !== undefined) return boundMethod(record, method);
-            const isEncoded = key === 'toJSON' && encodingJson > 0 && type.json !== undefined;
-            if (isEncoded) return () => rawJson(type.json(record));
-        }
-        return reflectGet(ObjectPrototype, key, receiver);
-    },
+    get: memberTrap(getOfStruct),
     has(record, key) {
         return isStructMember(record.type, key) || reflectHas(ObjectPrototype, key);
     },
@@ -205,7 +231,7 @@ const structHandler = {
     },
     getOwnPropertyDescriptor(record, key) {
         if (!isStructMember(record.type, key)) return undefined;
-        return descriptorOf(structHandler.get(record, key, undefined), record.type.fields[key] !== undefined);
+        return descriptorOf(getOfStruct(record, key, undefined), record.type.fields[key] !== undefined);
     },
     ownKeys(record) {
         return record.type.ownKeys;
@@ -217,6 +243,7 @@ const structHandler = {
         return ObjectPrototype;
     },
 };
+brand(structHandler);
 
 function isStructMember(type, key) {
     return typeof key === 'string' && (type.fields[key] !== undefined || type.methods[key] !== undefined);

@@ -135,7 +135,7 @@ function hasJsonYear(time) {
 }
 
 function timeObject(time) {
-    time.object ??= newHostObject(time, timeHandler, time);
+    time.object ??= new ProxyOf(time, timeHandler);
     return time.object;
 }
 
@@ -177,6 +177,7 @@ const timeHandler = {
         return ObjectPrototype;
     },
 };
+brand(timeHandler);
 
 function isTimeMember(key) {
     return typeof key === 'string' && TIME.methods[key] !== undefined;

@@ -10,6 +10,10 @@ function emit(json) {
     callHost(1, json);
 }
 
+function emitClaim(key, json, result) {
+    callHost(15, key, json, result);
+}
+
 function writeLog(level, text) {
     callHost(2, level, toWellFormed(text));
 }

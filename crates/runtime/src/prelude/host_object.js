@@ -4,17 +4,35 @@
 // what a kind of Go type is made of. The kinds themselves are in `named_scalar.js`, `go_struct.js`,
 // `lists.js`, `go_map.js` and `go_time.js`.
 
-/** Proxy → its record, `{ type, … }`. */
-const records = new WeakMapOf();
+/** Marks the record of a list on its proxy's target, which has to be an array. */
+const RECORD = Symbol('record');
 
+/** The record that a host object stands for, `{ type, … }`; undefined of everything else. */
 function recordOf(value) {
-    return weakMapGet(records, value);
+    const target = targetOf(value);
+    return target !== undefined && isArray(target) ? target[RECORD] : target;
 }
 
-function newHostObject(target, handler, record) {
-    const proxy = new ProxyOf(target, handler);
-    weakMapSet(records, proxy, record);
-    return proxy;
+/** How the engine shows what a record holds, when it can do so by itself: see `shows` of types and members. */
+const SHOWS_PLAIN = 1;
+const SHOWS_RECORD = 2;
+const SHOWS_ANYTHING = 3;
+const SHOWS_TEXT = 4;
+
+/** The same for values of a type: what is left to `toScript` is undefined. */
+function howToShow(type) {
+    switch (type.kind) {
+        case 'struct':
+        case 'pointer':
+        case 'list':
+        case 'map':
+        case 'time':
+            return SHOWS_RECORD;
+        case 'carried':
+            return SHOWS_PLAIN;
+        default:
+            return type.objects === undefined && type !== FUNCTION ? SHOWS_PLAIN : undefined;
+    }
 }
 
 /** Why the last write was refused: strict code throws it, see `errors.js`. */

@@ -11,7 +11,7 @@ const uncurryThis = bind.bind(call);
 
 const callHost = native.host;
 const evaluateGlobally = eval;
-const classOf = native.classOf;
+const { classOf, targetOf, brand, memberTrap, elementTrap } = native;
 
 const ArrayPrototype = Array.prototype;
 const BooleanPrototype = Boolean.prototype;

@@ -14,35 +14,35 @@ function listOf(element, name, methods, text) {
         methodNames: objectKeys(methods ?? NO_METHODS),
         text,
         fixed: false,
+        shows: element === STRING ? SHOWS_TEXT : howToShow(element),
+        made: element.kind === 'pointer' && element.fromJson === undefined ? element.target : undefined,
     };
 }
 
 const STRINGS = listOf(STRING);
 
-/** Marks the record of a list on its proxy's target, which has to be an array. */
-const RECORD = Symbol('record');
-
 function emptyList(type) {
-    return new ListRecord(type, newStore());
+    return new ListRecord(type, newStore(), 0);
 }
 
-function ListRecord(type, store) {
+function ListRecord(type, store, length) {
     this.type = type;
     this.store = store;
-    this.length = 0;
+    this.length = length;
     this.object = undefined;
     this.onChange = undefined;
+    this.sharedAs = undefined;
 }
-makesRecords(ListRecord, ['type', 'store', 'length', 'object', 'onChange']);
+makesRecords(ListRecord, ['type', 'store', 'length', 'object', 'onChange', 'sharedAs']);
 
 function newStore() {
-    return new Store();
+    return new Store(0, undefined, undefined);
 }
 
-function Store() {
-    this.capacity = 0;
-    this.source = undefined;
-    this.build = undefined;
+function Store(capacity, source, build) {
+    this.capacity = capacity;
+    this.source = source;
+    this.build = build;
 }
 makesRecords(Store, ['capacity', 'source', 'build']);
 
@@ -55,37 +55,38 @@ function listFrom(type, elements) {
     return list;
 }
 
-/** A list whose elements are built when they are first needed. */
+/** A list whose elements are built when they are first needed; without `build` they are as JSON has them. */
 function lazyList(type, source, build) {
-    const list = emptyList(type);
-    list.store.source = source;
-    list.store.build = build;
-    list.store.capacity = source.length;
-    list.length = source.length;
-    return list;
+    return new ListRecord(type, new Store(source.length, source, build), source.length);
 }
 
 /** The same elements in a slice of its own, as an assignment in Go gives. */
 function shareList(list) {
-    const copy = new ListRecord(list.type, list.store);
-    copy.length = list.length;
-    return copy;
+    return new ListRecord(list.type, list.store, list.length);
 }
 
 function elementAt(list, index) {
     const store = list.store;
     if (store[index] === undefined) {
         const isSource = store.source !== undefined && index < store.source.length;
-        store[index] = isSource ? store.build(store.source[index], index) : zeroOf(list.type.element);
+        store[index] = isSource ? elementFrom(list, store.source[index]) : zeroOf(list.type.element);
     }
     return store[index];
 }
 
+function elementFrom({ type, store }, source) {
+    return store.build === undefined ? fromJson(type.element, source) : store.build(source);
+}
+
+/** Shares what the engine knows of the members of proxies' targets, see `makesRecords`. */
+const TARGET_OF_NONE = [];
+TARGET_OF_NONE[RECORD] = undefined;
+
 function listObject(list) {
     if (list.object === undefined) {
         const target = [];
-        defineProperty(target, RECORD, { __proto__: null, value: list, configurable: true });
-        list.object = newHostObject(target, listHandler, list);
+        target[RECORD] = list;
+        list.object = new ProxyOf(target, listHandler);
     }
     return list.object;
 }
@@ -132,24 +133,27 @@ function assignElement(list, index, value) {
 }
 
 function changed(list) {
-    if (list.onChange !== undefined) list.onChange();
+    if (list.onChange !== undefined) list.onChange(list);
+}
+
+/** What the engine cannot answer by itself. */
+function getOfList(target, key, receiver) {
+    const list = target[RECORD];
+    if (key === 'length') return list.length;
+    const index = indexOfKey(key);
+    if (index >= 0) {
+        if (index < list.length) return toScript(list.type.element, elementAt(list, index));
+    } else if (typeof key === 'string' && list.type.methods[key] !== undefined) {
+        return boundMethod(list, list.type.methods[key]);
+    } else if (key === 'toString' && list.type.text !== undefined) {
+        return () => list.type.text(list);
+    }
+    return reflectGet(ArrayPrototype, key, receiver);
 }
 
 const listHandler = {
     __proto__: null,
-    get(target, key, receiver) {
-        const list = target[RECORD];
-        if (key === 'length') return list.length;
-        const index = indexOfKey(key);
-        if (index >= 0) {
-            if (index < list.length) return toScript(list.type.element, elementAt(list, index));
-        } else if (typeof key === 'string' && list.type.methods[key] !== undefined) {
-            return boundMethod(list, list.type.methods[key]);
-        } else if (key === 'toString' && list.type.text !== undefined) {
-            return () => list.type.text(list);
-        }
-        return reflectGet(ArrayPrototype, key, receiver);
-    },
+    get: elementTrap(RECORD, structHandler, getOfList),
     has(target, key) {
         return isListMember(target[RECORD], key) || reflectHas(ArrayPrototype, key);
     },
@@ -185,7 +189,7 @@ const listHandler = {
             return { __proto__: null, value: list.length, writable: true, enumerable: false, configurable: false };
         }
         if (!isListMember(list, key)) return undefined;
-        return descriptorOf(listHandler.get(target, key, undefined), indexOfKey(key) >= 0);
+        return descriptorOf(getOfList(target, key, undefined), indexOfKey(key) >= 0);
     },
     ownKeys(target) {
         const list = target[RECORD];
@@ -202,6 +206,7 @@ const listHandler = {
         return ArrayPrototype;
     },
 };
+brand(listHandler);
 
 function isListMember(list, key) {
     const index = indexOfKey(key);

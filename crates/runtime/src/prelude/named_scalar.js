@@ -76,6 +76,7 @@ const scalarHandler = {
         return prototypeOfScalar(record.type);
     },
 };
+brand(scalarHandler);
 
 /** The lenient profile has plain values, unless there is a text of its own (`String(duration)`). */
 function scalarObject(type, value) {
@@ -83,7 +84,7 @@ function scalarObject(type, value) {
     const known = type.objects[value];
     if (known !== undefined) return known;
     const record = { __proto__: null, type, value };
-    const object = newHostObject(record, scalarHandler, record);
+    const object = new ProxyOf(record, scalarHandler);
     type.objects[value] = object;
     return object;
 }

@@ -10,27 +10,25 @@ const POST_AUTHENTICATION = 1;
 const PRE_CREATION = 2;
 const POST_CREATION = 3;
 
-/** `{ ctx, api }` of a trigger. */
-function buildTrigger(flow, trigger) {
-    const context = newContext(contextByHost);
-    const state = newContext(stateByHost);
-    if (flow === CUSTOMISE_TOKEN) return tokenTrigger(context, state);
-    if (flow === CUSTOMISE_SAML_RESPONSE) return samlTrigger(context, state);
-    if (trigger === PRE_CREATION) return preCreationTrigger(context, state);
-    if (trigger === POST_CREATION) return postCreationTrigger(context, state);
-    return flow === EXTERNAL_AUTHENTICATION
-        ? externalAuthenticationTrigger(context, state)
-        : internalAuthenticationTrigger(context, state);
+let currentFlow = 0;
+
+/** `{ ctx, api }` of a trigger of the current flow. */
+function builtTrigger(trigger) {
+    if (currentFlow === CUSTOMISE_TOKEN) return TOKEN_TRIGGER;
+    if (currentFlow === CUSTOMISE_SAML_RESPONSE) return samlTrigger();
+    if (trigger === PRE_CREATION) return preCreationTrigger();
+    if (trigger === POST_CREATION) return postCreationTrigger();
+    return currentFlow === EXTERNAL_AUTHENTICATION ? externalAuthenticationTrigger() : internalAuthenticationTrigger();
 }
 
-function externalAuthenticationTrigger(context, state) {
+function externalAuthenticationTrigger() {
     const claims = part(context, 'id_token_claims', undefined);
     const v1 = fields(
-        { __proto__: null, authError: part(context, 'auth_error', '') || 'none', org: organisation(context) },
+        { __proto__: null, authError: part(context, 'auth_error', '') || 'none', org: organisation() },
         {
             __proto__: null,
-            externalUser: () => structObject(externalUserFrom(patchedExternalUser(context, state))),
-            providerInfo: () => providerInfo(context),
+            externalUser: () => structObject(externalUserFrom(patchedExternalUser())),
+            providerInfo,
             authRequest: () => authRequestFrom(part(context, 'auth_request', undefined)),
             httpRequest: () => httpRequestFrom(part(context, 'http_request', EMPTY)),
         },
@@ -41,21 +39,21 @@ function externalAuthenticationTrigger(context, state) {
         idToken: part(context, 'id_token', ''),
         refreshToken: part(context, 'refresh_token', ''),
         getClaim: (name) => member(claims ?? EMPTY, fromScript(STRING, name, '').value, null),
-        claimsJSON: () => claimsText(context, claims),
+        claimsJSON: () => claimsText(claims),
         v1,
     });
     const api = { __proto__: null };
     addSetters(api, EXTERNAL_SETTERS, nothingHidden);
-    return { __proto__: null, ctx, api: metadataApi(api, context, state) };
+    return { __proto__: null, ctx, api: metadataApi(api) };
 }
 
-function claimsText(context, claims) {
+function claimsText(claims) {
     const text = part(context, 'id_token_claims_json', '');
     return text !== '' || claims === undefined ? text : encodeForHost(claims).text;
 }
 
 /** The external user with what earlier actions set. */
-function patchedExternalUser(context, state) {
+function patchedExternalUser() {
     const user = part(context, 'external_user', EMPTY);
     return {
         __proto__: null,
@@ -74,20 +72,20 @@ function patched(source, patch) {
     return result;
 }
 
-function internalAuthenticationTrigger(context, state) {
+function internalAuthenticationTrigger() {
     const v1 = fields(
         {
             __proto__: null,
             authMethod: scalarObject(AUTH_METHOD, part(context, 'auth_method', '')),
             authError: part(context, 'auth_error', '') || 'none',
         },
-        requestMembers(context),
+        requestMembers(),
     );
-    const api = metadataApi({ __proto__: null }, context, state);
+    const api = metadataApi({ __proto__: null });
     return { __proto__: null, ctx: fields({ __proto__: null, v1 }), api };
 }
 
-function requestMembers(context) {
+function requestMembers() {
     return {
         __proto__: null,
         authRequest: () => authRequestFrom(part(context, 'auth_request', undefined)),
@@ -95,25 +93,25 @@ function requestMembers(context) {
     };
 }
 
-function preCreationTrigger(context, state) {
+function preCreationTrigger() {
     const patch = part(state, 'user', EMPTY);
     const source = part(context, 'user', EMPTY);
     const user = patched(source, hasOwn(patch, 'username') ? { __proto__: null, username: patch.username } : EMPTY);
     user.human = patched(member(source, 'human', EMPTY), patch);
-    const lazy = requestMembers(context);
-    lazy.user = () => userToBe(user, sharedLoginNames(user, state));
-    const v1 = fields({ __proto__: null, org: organisation(context) }, lazy);
+    const lazy = requestMembers();
+    lazy.user = () => userToBe(user, sharedLoginNames(user));
+    const v1 = fields({ __proto__: null, org: organisation() }, lazy);
     const api = { __proto__: null };
     addSetters(api, NEW_USER_SETTERS, hiddenWithoutContact(user.human));
-    return { __proto__: null, ctx: fields({ __proto__: null, v1 }), api: metadataApi(api, context, state) };
+    return { __proto__: null, ctx: fields({ __proto__: null, v1 }), api: metadataApi(api) };
 }
 
-function postCreationTrigger(context, state) {
+function postCreationTrigger() {
     const getUser = () => {
         lookUp('user');
-        return storedUser(context, state);
+        return storedUser();
     };
-    const v1 = fields({ __proto__: null, getUser, org: organisation(context) }, requestMembers(context));
+    const v1 = fields({ __proto__: null, getUser, org: organisation() }, requestMembers());
     beginGrants(part(state, 'user_grants', []));
     const api = fields(
         { __proto__: null, v1: fields({ __proto__: null, appendUserGrant: (...args) => appendUserGrant(args) }) },
@@ -123,7 +121,7 @@ function postCreationTrigger(context, state) {
 }
 
 /** `api` with the list of metadata and the calls that append to it. */
-function metadataApi(values, context, state) {
+function metadataApi(values) {
     const pushed = member(part(state, 'shared', EMPTY), 'pushed_metadata', []);
     const entries = part(state, 'metadata', undefined) ?? part(context, 'initial_metadata', []);
     beginMetadata(entries, pushed);
@@ -138,78 +136,68 @@ function metadataApi(values, context, state) {
     return fields(values, { __proto__: null, metadata: () => listObject(metadataEntries) });
 }
 
-function tokenTrigger(context, state) {
+function tokenTrigger() {
     const registered = () => part(context, 'registered_claims', EMPTY);
-    beginClaims(state);
-    const v1 = () =>
-        fields(
-            { __proto__: null, getUser: () => storedUser(context, state) },
-            {
-                __proto__: null,
-                claims: () => claimsForScripts(registered(), part(state, 'claims', [])),
-                user: () => userMembers(context, state, false),
-                org: () => organisation(context),
-                application: () => fields({ __proto__: null, getClientId: () => part(context, 'client_id', '') }),
-                actor: () => actorObject(part(context, 'actor', undefined)),
-            },
-        );
+    const v1 = fields(
+        {
+            __proto__: null,
+            getUser: () => storedUser(),
+            user: userMembers(false),
+            org: organisation(),
+            application: fields({ __proto__: null, getClientId: () => part(context, 'client_id', '') }),
+        },
+        {
+            __proto__: null,
+            claims: () => claimsForScripts(registered(), part(state, 'claims', [])),
+            actor: () => actorObject(part(context, 'actor', undefined)),
+        },
+    );
     const setters = () =>
         fields({
             __proto__: null,
             setClaim: (...args) => setClaim(args, registered()),
             appendLogIntoClaims: (text) => appendClaimLog(fromScript(STRING, text, '').value),
         });
-    return contextAndApi(v1, { __proto__: null, userinfo: setters, claims: setters, user: metadataWriter });
+    return contextAndApi(v1, { __proto__: null, userinfo: setters(), claims: setters(), user: metadataWriter() });
 }
 
-/** `ctx` with its `v1`, and `api` with the members that its `v1` is built of. */
+/** It is needed most, and needs nothing of the login: it is built when the prelude is loaded. */
+const TOKEN_TRIGGER = tokenTrigger();
+
+/** `ctx` and `api` with what is in their `v1`. */
 function contextAndApi(contextV1, apiV1) {
     return {
         __proto__: null,
-        ctx: fields({ __proto__: null }, { __proto__: null, v1: contextV1 }),
-        api: fields({ __proto__: null }, { __proto__: null, v1: () => fields({ __proto__: null }, apiV1) }),
+        ctx: fields({ __proto__: null, v1: contextV1 }),
+        api: fields({ __proto__: null, v1: fields(apiV1) }),
     };
 }
 
-function samlTrigger(context, state) {
+function samlTrigger() {
     rememberAttributes(part(state, 'attributes', []));
     const getUser = () => {
         lookUp('user');
-        return storedUser(context, state);
+        return storedUser();
     };
-    const v1 = () =>
-        fields(
-            { __proto__: null, getUser },
-            { __proto__: null, user: () => userMembers(context, state, true), org: () => organisation(context) },
-        );
-    const attributes = () => fields({ __proto__: null, setCustomAttribute: (...args) => setCustomAttribute(args) });
-    return contextAndApi(v1, { __proto__: null, attributes, user: metadataWriter });
+    const v1 = fields({ __proto__: null, getUser, user: userMembers(true), org: organisation() });
+    const attributes = fields({ __proto__: null, setCustomAttribute: (...args) => setCustomAttribute(args) });
+    return contextAndApi(v1, { __proto__: null, attributes, user: metadataWriter() });
 }
 
 /** `v1.user`: metadata and grants of the user, no more; `isRead`: the store is asked at each call. */
-function userMembers(context, state, isRead) {
+function userMembers(isRead) {
     const getMetadata = () => {
         if (isRead) lookUp('user_metadata');
         return metadataList(part(context, 'user_metadata', []), EMPTY);
     };
-    return fields({ __proto__: null, getMetadata }, { __proto__: null, grants: () => grantsOf(context, state) });
-}
-
-function grantsOf(context, state) {
-    const grants = part(context, 'user_grants', undefined);
-    if (grants === undefined || grants === null) return null;
-    const known = member(part(state, 'shared', EMPTY), 'grant_roles', EMPTY);
-    const changedByOthers = objectKeys(known);
-    for (let i = 0; i < changedByOthers.length; i += 1) sharedList(changedByOthers[i], known[changedByOthers[i]]);
-    const rolesOf = (index, roles) => sharedList('' + index, roles);
-    return grantsFrom(grants, part(context, 'org_metadata_by_org_id', EMPTY), rolesOf);
+    return fields({ __proto__: null, getMetadata }, { __proto__: null, grants: grantsOfUser });
 }
 
 function metadataWriter() {
     return fields({ __proto__: null, setMetadata: (...args) => setMetadata(args) });
 }
 
-function organisation(context) {
+function organisation() {
     return fields({
         __proto__: null,
         getMetadata: () => {
@@ -219,12 +207,12 @@ function organisation(context) {
     });
 }
 
-function storedUser(context, state) {
+function storedUser() {
     const user = part(context, 'user', EMPTY);
-    return userFromStore(user, sharedLoginNames(user, state));
+    return userFromStore(user, sharedLoginNames(user));
 }
 
-function sharedLoginNames(user, state) {
+function sharedLoginNames(user) {
     const known = member(part(state, 'shared', EMPTY), 'login_names', undefined);
     return sharedList('login_names', known ?? member(user, 'login_names', []));
 }

@@ -2,35 +2,42 @@
 
 const REQUIRE_FRAME = 'github.com/dop251/goja_nodejs/require.(*RequireModule).require-fm';
 
-/** Name → function that fills the exports. */
-function modulesOf(job) {
-    const modules = {
-        __proto__: null,
-        'zitadel/log': logModule,
-        'zitadel/http': httpModule,
-        console: consoleModule,
-        util: utilModule,
-        'node:util': utilModule,
-    };
-    const isSaml = job.flow === CUSTOMISE_SAML_RESPONSE;
-    if (!isSaml || job.profile === 'lenient') modules['zitadel/uuid'] = uuidModule;
-    if (member(job, 'secrets', false)) modules['portcullis/secrets'] = secretsModule;
-    return modules;
+/** Modules by name, with their exports once they are loaded. */
+const loadedModules = { __proto__: null };
+
+/** The function that fills a module's exports. */
+function loaderOf(name) {
+    switch (name) {
+        case 'zitadel/log':
+            return logModule;
+        case 'zitadel/http':
+            return httpModule;
+        case 'zitadel/uuid':
+            return currentFlow !== CUSTOMISE_SAML_RESPONSE || isLenient ? uuidModule : undefined;
+        case 'portcullis/secrets':
+            return secretsModule;
+        case 'console':
+            return consoleModule;
+        case 'util':
+        case 'node:util':
+            return utilModule;
+        default:
+            return undefined;
+    }
 }
 
-function newRequire(job) {
-    const loaded = { __proto__: null };
-    let modules;
-    return {
+replaceBuiltIn(
+    globalThis,
+    'require',
+    {
         require(name) {
             const key = name === undefined || name === null ? '' : textOf(name);
-            if (loaded[key] !== undefined) return loaded[key];
-            modules ??= modulesOf(job);
-            const load = modules[key];
+            if (loadedModules[key] !== undefined) return loadedModules[key];
+            const load = loaderOf(key);
             if (load === undefined) throw goError('Invalid module', REQUIRE_FRAME);
-            loaded[key] = {};
-            load(loaded[key]);
-            return loaded[key];
+            loadedModules[key] = {};
+            load(loadedModules[key]);
+            return loadedModules[key];
         },
-    }.require;
-}
+    }.require,
+);

@@ -13,19 +13,14 @@ const CLAIM_SHADOWED = 4;
 
 /** Custom claims that are not null, by name; undefined until it is asked for. */
 let presentClaims;
-let claimsState;
 /** Name → why its value cannot be sent. */
 let brokenClaims = { __proto__: null };
 
-/** Takes over the claims that are there: `claims` of `state`, `[name, json]` pairs. */
-function beginClaims(state) {
-    claimsState = state;
-}
-
+/** What the state has are `[name, json]` pairs. */
 function claimsPresent() {
     if (presentClaims === undefined) {
         presentClaims = { __proto__: null };
-        const claims = part(claimsState, 'claims', []);
+        const claims = part(state, 'claims', []);
         for (let i = 0; i < claims.length; i += 1) if (claims[i][1] !== 'null') presentClaims[claims[i][0]] = true;
     }
     return presentClaims;
@@ -55,12 +50,7 @@ function setClaim(args, registered) {
     const result = claimResult(key, registered);
     if (result === CLAIM_EXISTS) appendClaimLog('key ' + goQuotedKey(key) + ' already exists');
     if (result === CLAIM_SET || result === CLAIM_SHADOWED) noteClaim(key, encoded);
-    const isSet = result === CLAIM_SET || result === CLAIM_SHADOWED;
-    const problem = isSet && encoded.problem !== '' ? quoted(encoded.problem) : 'null';
-    emit(
-        '{"claim":{"key":' + quoted(key) + ',"value_json":' + quoted(encoded.text) + ',"result":' + result +
-            ',"error":' + problem + '}}',
-    );
+    emitClaim(key, encoded.text, result);
 }
 
 function claimKey(value) {

@@ -11,10 +11,10 @@ const GRANT = struct('object.userGrant', [
     field('Sequence', UINT64),
     field('UserId', STRING),
     field('UserResourceOwner', STRING),
-    field('Roles', STRINGS),
+    builtField('Roles', STRINGS, sharedRoles),
     field('ProjectId', STRING),
     field('ProjectName', STRING),
-    field('GetOrgMetadata', FUNCTION),
+    builtField('GetOrgMetadata', FUNCTION, metadataOfGranter),
 ]);
 
 const GRANT_POINTERS = listOf(pointer(GRANT));
@@ -26,24 +26,37 @@ const GRANTS = struct('object.userGrantList', [
     field('Grants', GRANT_POINTERS),
 ]);
 
-/** `metadataByOrganisation`: the organisations' ids → metadata lists; `rolesOf`: index, roles → shared list. */
-function grantsFrom(source, metadataByOrganisation, rolesOf) {
+/** The grants that are known of the user, or null. */
+function grantsOfUser() {
+    const source = part(context, 'user_grants', undefined);
+    if (source === undefined || source === null) return null;
     const entries = member(source, 'grants', []);
-    const build = (grant, index) => {
-        const roles = rolesOf(index, member(grant, 'roles', []));
-        return grantFrom(grant, roles, metadataByOrganisation);
-    };
     const count = NumberOf(member(source, 'count', entries.length));
-    const grants = lazyList(GRANT_POINTERS, entries, build);
+    const grants = lazyList(GRANT_POINTERS, entries);
     return structObject(structFrom(GRANTS, source, { __proto__: null, count, grants }));
 }
 
-function grantFrom(source, roles, metadataByOrganisation) {
-    const getOrgMetadata = () => {
+/** The roles, which all copies of the grant share: also those that earlier actions saw. */
+function sharedRoles(grant) {
+    if (lastPosition < 0) rememberSharedLists(member(part(state, 'shared', EMPTY), 'grant_roles', EMPTY));
+    return sharedList('' + positionOfGrant(grant), member(grant, 'roles', []));
+}
+
+/** Where the last grant was found that was looked for: most scripts go through them in order. */
+let lastPosition = -1;
+
+function positionOfGrant(grant) {
+    const { grants } = part(context, 'user_grants', EMPTY);
+    do lastPosition = lastPosition + 1 < grants.length ? lastPosition + 1 : 0;
+    while (grants[lastPosition] !== grant);
+    return lastPosition;
+}
+
+function metadataOfGranter(grant) {
+    return () => {
         lookUp('org_metadata');
-        const owner = member(source, 'user_grant_resource_owner', '');
-        const list = member(metadataByOrganisation, owner, EMPTY);
+        const owner = member(grant, 'user_grant_resource_owner', '');
+        const list = member(part(context, 'org_metadata_by_org_id', EMPTY), owner, EMPTY);
         return metadataList(member(list, 'metadata', []), list);
     };
-    return structFrom(GRANT, source, { __proto__: null, roles, getOrgMetadata });
 }

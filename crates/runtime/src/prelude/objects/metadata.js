@@ -25,7 +25,7 @@ const METADATA_LIST = struct('object.metadataList', [
 /** `answer` says how recent the list is; what it lacks is zero. */
 function metadataList(entries, answer) {
     const count = NumberOf(member(answer, 'count', entries.length));
-    const metadata = lazyList(METADATA_POINTERS, entries, (source) => structFrom(METADATA, source));
+    const metadata = lazyList(METADATA_POINTERS, entries);
     return structObject(structFrom(METADATA_LIST, answer, { __proto__: null, count, metadata }));
 }
 

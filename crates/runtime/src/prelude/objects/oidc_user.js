@@ -32,7 +32,7 @@ LOCALE_POINTER.fromJson = (text) => {
 
 /** One audience is a list too. */
 const AUDIENCE = listOf(STRING);
-AUDIENCE.fromJson = (value) => lazyList(AUDIENCE, typeof value === 'string' ? [value] : value ?? [], asItIs);
+AUDIENCE.fromJson = (value) => lazyList(AUDIENCE, typeof value === 'string' ? [value] : value ?? []);
 
 OIDC_BOOL.fromJson = (value) => value === true || value === 'true';
 OIDC_TIME.fromJson = (value) => {

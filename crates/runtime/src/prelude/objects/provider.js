@@ -208,7 +208,7 @@ const githubUser = once(() =>
 );
 
 /** What scripts see of the provider; null when there is none, as after a failed login. */
-function providerInfo(context) {
+function providerInfo() {
     const kind = part(context, 'provider_kind', 0);
     const raw = part(context, 'provider_raw', undefined);
     if (kind === 0) return part(context, 'provider_info', null);

@@ -5,18 +5,24 @@
 /** Name → the list that copies are made of; grants by their positions. */
 let sharedLists = { __proto__: null };
 
+/** Lists that earlier actions changed, by name: they count also if nobody reads them here. */
+function rememberSharedLists(changed) {
+    const names = objectKeys(changed);
+    for (let i = 0; i < names.length; i += 1) sharedLists[names[i]] ??= textsFrom(changed[names[i]]);
+}
+
 /** A copy of the list; `texts` are its elements when it is asked for the first time. */
 function sharedList(name, texts) {
-    sharedLists[name] ??= textsFrom(texts);
-    const list = sharedLists[name];
-    const copy = shareList(list);
-    copy.onChange = () => {
-        if (copy.store === list.store) tellSharedList(name);
-    };
+    const copy = shareList((sharedLists[name] ??= textsFrom(texts)));
+    copy.sharedAs = name;
+    copy.onChange = tellSharedList;
     return copy;
 }
 
-function tellSharedList(name) {
+/** A copy that has outgrown what it shared is nobody else's affair. */
+function tellSharedList(copy) {
+    const name = copy.sharedAs;
+    if (copy.store !== sharedLists[name].store) return;
     const isLoginNames = name === 'login_names';
     const json = isLoginNames ? '"login_names":' + sharedJson(name) : '"grant_roles":{' + allGrantRoles() + '}';
     emit('{"shared":{' + json + '}}');

@@ -76,5 +76,5 @@ function externalUserFrom(source) {
 
 /** A list of texts that came as JSON. */
 function textsFrom(source) {
-    return source === undefined ? emptyList(STRINGS) : lazyList(STRINGS, source, asItIs);
+    return source === undefined ? emptyList(STRINGS) : lazyList(STRINGS, source);
 }
