@@ -11,11 +11,12 @@ const TICK: Duration = Duration::from_millis(10);
 const OWN: [usize; 2] = [11, 12];
 const OF_CHILDREN: [usize; 2] = [13, 14];
 
-/// User and system time of this process and its living children.
+/// User and system time of this process and its children, also of those that ended.
 pub fn processor_time() -> anyhow::Result<Duration> {
-    let mut ticks = ticks(&stat(process::id())?, OWN)?;
+    let this = stat(process::id())?;
+    let mut ticks = ticks(&this, OWN)? + ticks(&this, OF_CHILDREN)?;
     for child in children()? {
-        // one that has just ended counts no more
+        // one that has just ended is counted the next time
         let fields = stat(child);
         ticks += fields.and_then(|it| self::ticks(&it, OWN)).unwrap_or(0);
     }

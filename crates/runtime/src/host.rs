@@ -1,6 +1,6 @@
 //! The one function through which the prelude reaches out of the engine.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::{
@@ -10,7 +10,7 @@ use portcullis_core::{
 use portcullis_quickjs::{Host, Refusal, SplitMix64, Value};
 use serde_json::value::RawValue;
 
-use crate::{collate, job::Job, language, outside::Outside, uuids};
+use crate::{collate, effect, job::Job, language, outside::Outside, uuids};
 
 /// What the numbers stand for that the prelude calls by.
 mod function {
@@ -28,6 +28,7 @@ mod function {
     pub(super) const WRITE_METADATA: u32 = 12;
     pub(super) const CONTEXT: u32 = 13;
     pub(super) const SOURCE: u32 = 14;
+    pub(super) const CLAIM: u32 = 15;
 }
 
 /// Answers the prelude for one run.
@@ -37,12 +38,17 @@ pub(crate) struct RunHost<'a> {
     source: &'a str,
     pub(crate) outside: &'a mut dyn Outside,
     /// The context by its parts, once it was asked for.
-    parts: Option<HashMap<String, &'a RawValue>>,
+    context: Option<Parts<'a>>,
+    /// What earlier actions left, by its parts.
+    state: Option<Parts<'a>>,
     /// Random numbers, if they are to be the same each time.
     random: Option<SplitMix64>,
     /// Why the run was ended from here.
     pub(crate) aborted: Option<Abort>,
 }
+
+/// The members of a JSON object, each as JSON.
+type Parts<'a> = BTreeMap<String, &'a RawValue>;
 
 /// Why a run was ended.
 #[derive(Debug)]
@@ -61,7 +67,8 @@ impl<'a> RunHost<'a> {
             job,
             source,
             outside,
-            parts: None,
+            context: None,
+            state: None,
             random: job.seed.map(SplitMix64::new),
             aborted: None,
         }
@@ -69,22 +76,14 @@ impl<'a> RunHost<'a> {
 
     /// A part of the context, as JSON.
     fn context(&mut self, name: &str) -> Value {
-        let job = self.job;
-        let parts = self
-            .parts
-            .get_or_insert_with(|| serde_json::from_str(job.context.get()).unwrap_or_default());
-        match parts.get(name) {
-            Some(part) => Value::from(part.get()),
-            None => Value::Undefined,
-        }
+        let parts = self.context.get_or_insert_with(|| parts(&self.job.context));
+        part(parts, name)
     }
 
     /// The same of what earlier actions left.
-    fn state(&self, name: &str) -> Value {
-        match self.job.state.get(name) {
-            Some(part) => Value::Text(part.to_string()),
-            None => Value::Undefined,
-        }
+    fn state(&mut self, name: &str) -> Value {
+        let parts = self.state.get_or_insert_with(|| parts(&self.job.state));
+        part(parts, name)
     }
 
     /// Refuses what the script asked for; scripts of the lenient profile can catch it.
@@ -166,6 +165,12 @@ impl Host for RunHost<'_> {
                 let done = self.outside.effect(text(arguments, 0));
                 self.limit(done)
             }
+            function::CLAIM => {
+                let (key, json) = (text(arguments, 0), text(arguments, 1));
+                let done = effect::claim_json(key, json, number(arguments, 2) as u8);
+                let done = self.outside.effect(&done);
+                self.limit(done)
+            }
             function::LOG => {
                 let level = level(number(arguments, 0));
                 let done = self.outside.log(level, text(arguments, 1));
@@ -183,10 +188,10 @@ impl Host for RunHost<'_> {
                 Ok(Value::Number(f64::from(order as i8)))
             }
             function::UUID => self.uuid(arguments),
-            function::LOOKUP => match self.outside.lookup(text(arguments, 0)) {
-                Ok(()) => Ok(Value::Boolean(true)),
-                Err(text) => Err(self.refuse(text)),
-            },
+            function::LOOKUP if self.job.fail_lookups => {
+                Err(self.refuse("lookup failed".to_owned()))
+            }
+            function::LOOKUP => Ok(Value::Boolean(true)),
             function::LANGUAGE => Ok(Value::Text(language::canonical(text(arguments, 0)))),
             function::SECRET => match self.outside.secret(text(arguments, 0)) {
                 Ok(Some(secret)) => Ok(Value::Text(secret)),
@@ -208,6 +213,16 @@ impl Host for RunHost<'_> {
             _ => Err(self.refuse(format!("there is no host function {called}"))),
         }
     }
+}
+
+fn parts(json: &str) -> Parts<'_> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+fn part(parts: &Parts<'_>, name: &str) -> Value {
+    parts
+        .get(name)
+        .map_or(Value::Undefined, |part| Value::from(part.get()))
 }
 
 fn level(number: f64) -> LogLevel {

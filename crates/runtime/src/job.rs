@@ -1,13 +1,11 @@
 //! One action's run, as it is asked for.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use portcullis_core::{
     flow::{FlowType, TriggerType},
     script::{Profile, ScriptAction},
 };
-use serde_json::{Value, value::RawValue};
-
 /// What a run needs to begin.
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -19,10 +17,12 @@ pub struct Job {
     pub action: ScriptAction,
     /// Which engine to be like.
     pub profile: Profile,
-    /// What is known of the login, as JSON.
-    pub context: Box<RawValue>,
-    /// What earlier actions of the trigger left, as JSON.
-    pub state: Value,
+    /// What is known of the login: a JSON object.
+    pub context: Arc<str>,
+    /// What earlier actions of the trigger left: a JSON object.
+    pub state: String,
+    /// Whether nothing can be read of the store, which is tried only.
+    pub fail_lookups: bool,
     /// The time that the script sees, in milliseconds since 1970, if not the real one.
     pub now: Option<i64>,
     /// What random numbers begin with, if they are to be the same each time.

@@ -35,13 +35,6 @@ pub trait Outside {
     /// When there is no answer.
     fn fetch(&mut self, request: &str) -> Result<String, String>;
 
-    /// Reads something of the store, which the context has already.
-    ///
-    /// # Errors
-    ///
-    /// When the store fails.
-    fn lookup(&mut self, what: &str) -> Result<(), String>;
-
     /// Writes metadata of the user at once.
     ///
     /// # Errors

@@ -6,11 +6,8 @@ use portcullis_core::script::{
     Attribute, Claim, ClaimResult, MetadataEntry, MetadataWrite, Mutations, NewUserGrant, Step,
     UserPatch,
 };
-use serde::Deserialize;
-use serde_json::{
-    Map, Value, json,
-    value::{self, RawValue},
-};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value, json, value::RawValue};
 
 use crate::effect::{Effect, Entry, Grant, Patch};
 
@@ -47,6 +44,23 @@ struct Context {
     user: Option<User>,
 }
 
+/// What an action sees of those before it. What is empty is left out: most have nothing before them.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(serialize_with = "patch", skip_serializing_if = "is_untouched")]
+    user: &'a UserPatch,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    claims: Vec<(&'a String, &'a String)>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    user_grants: &'a [Grant],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attributes: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    shared: &'a Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<&'a [Entry]>,
+}
+
 #[derive(Deserialize)]
 struct User {
     #[serde(default)]
@@ -59,8 +73,8 @@ impl State {
     /// # Errors
     ///
     /// When the context is not what the API makes of it.
-    pub(crate) fn new(context: &RawValue) -> Result<Self, serde_json::Error> {
-        let context: Context = serde_json::from_str(context.get())?;
+    pub(crate) fn new(context: &str) -> Result<Self, serde_json::Error> {
+        let context: Context = serde_json::from_str(context)?;
         let custom = context.custom_claims.into_iter();
         Ok(Self {
             metadata: Some(context.initial_metadata).filter(|it| !it.is_empty()),
@@ -73,21 +87,18 @@ impl State {
         })
     }
 
-    /// What the next action is told.
-    pub(crate) fn to_json(&self) -> Value {
-        let claims: Vec<_> = self.claims.iter().collect();
-        let attributes: Vec<_> = self.attributes.iter().map(|it| &it.name).collect();
-        let mut state = json!({
-            "user": Patch::serialize(&self.user, value::Serializer).unwrap_or_default(),
-            "claims": claims,
-            "user_grants": self.grants,
-            "attributes": attributes,
-            "shared": self.shared,
-        });
-        if let Some(metadata) = &self.metadata {
-            state["metadata"] = json!(metadata);
-        }
-        state
+    /// What the next action is told: a JSON object.
+    pub(crate) fn to_json(&self) -> String {
+        let told = Told {
+            user: &self.user,
+            claims: self.claims.iter().collect(),
+            user_grants: &self.grants,
+            attributes: self.attributes.iter().map(|it| &*it.name).collect(),
+            shared: &self.shared,
+            metadata: self.metadata.as_deref(),
+        };
+        // names and texts only, which all have a JSON form
+        serde_json::to_string(&told).unwrap_or_default()
     }
 
     /// Takes over what a script did; the step that it is, if it is one.
@@ -220,6 +231,14 @@ impl State {
             attributes: self.attributes,
         }
     }
+}
+
+fn patch<S: Serializer>(user: &&UserPatch, serializer: S) -> Result<S::Ok, S::Error> {
+    Patch::serialize(user, serializer)
+}
+
+fn is_untouched(user: &&UserPatch) -> bool {
+    **user == UserPatch::default()
 }
 
 /// What the server leaves out, so that another claim of that name shows.

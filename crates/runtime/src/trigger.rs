@@ -7,7 +7,10 @@ mod recorder;
 #[cfg(test)]
 mod tests;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use portcullis_core::script::{
     ActionOutcome, ActionResult, LogLevel, ScriptAction, ScriptError, TriggerOutcome,
@@ -45,7 +48,7 @@ pub struct BadContext(#[from] serde_json::Error);
 #[derive(Debug)]
 pub struct Trigger {
     run: TriggerRun,
-    context: Box<RawValue>,
+    context: Arc<str>,
     state: State,
     results: Vec<ActionResult>,
     /// How many steps were counted.
@@ -61,11 +64,11 @@ impl Trigger {
     ///
     /// When the context is not what the API makes of it.
     pub fn new(mut run: TriggerRun) -> Result<Self, BadContext> {
-        let context = RawValue::from_string(std::mem::take(&mut run.context))?;
-        let state = State::new(&context)?;
+        let state = State::new(&run.context)?;
+        let context = std::mem::take(&mut run.context);
         Ok(Self {
             run,
-            context,
+            context: context.into(),
             state,
             results: Vec::new(),
             steps: 0,
@@ -188,13 +191,14 @@ impl Trigger {
             trigger: self.run.trigger,
             action,
             profile: self.run.profile,
-            context: self.context.clone(),
+            context: Arc::clone(&self.context),
             state: self.state.to_json(),
             now: test
                 .and_then(|test| test.now)
                 .map(|now| now.micros() / 1000),
             seed,
             memory: self.run.memory_limit,
+            fail_lookups: test.is_some_and(|test| test.fail_lookups),
         }
     }
 }

@@ -163,13 +163,6 @@ impl Outside for Recorder<'_> {
         serde_json::to_string(&answer?).map_err(|error| error.to_string())
     }
 
-    fn lookup(&mut self, _what: &str) -> Result<(), String> {
-        match &self.trigger.run.test {
-            Some(test) if test.fail_lookups => Err("lookup failed".to_owned()),
-            _ => Ok(()),
-        }
-    }
-
     fn write_metadata(&mut self, key: &str, json: &str) -> Result<(), String> {
         self.count(key.len() + json.len())?;
         match &self.trigger.run.test {

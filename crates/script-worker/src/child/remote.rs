@@ -110,10 +110,6 @@ impl Outside for Remote<'_> {
         Ok(answer.unwrap_or_default())
     }
 
-    fn lookup(&mut self, what: &str) -> Result<(), String> {
-        self.ask(&FromWorker::Lookup(what.to_owned())).map(drop)
-    }
-
     fn write_metadata(&mut self, key: &str, json: &str) -> Result<(), String> {
         let (key, json) = (key.to_owned(), json.to_owned());
         let written = self.ask(&FromWorker::WriteMetadata { key, json });

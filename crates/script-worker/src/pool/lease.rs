@@ -162,10 +162,6 @@ impl Outside for Yielding<'_> {
         self.outside.fetch(request)
     }
 
-    fn lookup(&mut self, what: &str) -> Result<(), String> {
-        self.outside.lookup(what)
-    }
-
     fn write_metadata(&mut self, key: &str, json: &str) -> Result<(), String> {
         self.outside.write_metadata(key, json)
     }

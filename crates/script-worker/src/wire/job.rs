@@ -1,4 +1,6 @@
 //! A job on the wire: what a run reads of it.
+//!
+//! First a line of JSON, then the long texts as they are, so that nobody has to escape and read them.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -8,70 +10,82 @@ use portcullis_core::{
 };
 use portcullis_runtime::Job;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, value::RawValue};
 
-/// See the module. Who the action is and what happens when it fails is the parent's business.
+/// The line. Who the action is and what happens when it fails is the parent's business.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Form<'a> {
+struct Head<'a> {
     flow: u8,
     trigger: u8,
     #[serde(borrow)]
     name: Cow<'a, str>,
-    #[serde(borrow)]
-    script: Cow<'a, str>,
     timeout: Duration,
     is_lenient: bool,
-    #[serde(borrow)]
-    context: &'a RawValue,
-    state: Cow<'a, Value>,
     now: Option<i64>,
     seed: Option<u64>,
     memory: Option<usize>,
+    fail_lookups: bool,
+    /// Bytes of the script, which comes first, and of the context, which is next. The state is the rest.
+    lengths: (usize, usize),
 }
 
-// === impl Form ===
-
-impl<'a> Form<'a> {
-    pub(super) fn of(job: &'a Job) -> Self {
-        Self {
-            flow: job.flow.id(),
-            trigger: job.trigger.id(),
-            name: Cow::Borrowed(&job.action.name),
-            script: Cow::Borrowed(&job.action.script),
-            timeout: job.timeout(),
-            is_lenient: job.profile == Profile::Lenient,
-            context: &job.context,
-            state: Cow::Borrowed(&job.state),
-            now: job.now,
-            seed: job.seed,
-            memory: job.memory,
-        }
+/// Writes a job behind what `frame` has already.
+pub(super) fn write(job: &Job, frame: &mut Vec<u8>) {
+    let head = Head {
+        flow: job.flow.id(),
+        trigger: job.trigger.id(),
+        name: Cow::Borrowed(&job.action.name),
+        timeout: job.timeout(),
+        is_lenient: job.profile == Profile::Lenient,
+        now: job.now,
+        seed: job.seed,
+        memory: job.memory,
+        fail_lookups: job.fail_lookups,
+        lengths: (job.action.script.len(), job.context.len()),
+    };
+    // Numbers and a text have a JSON form; if they had none, the other side would miss the line.
+    let _ = serde_json::to_writer(&mut *frame, &head);
+    frame.push(b'\n');
+    for text in [&*job.action.script, &*job.context, &*job.state] {
+        frame.extend_from_slice(text.as_bytes());
     }
+}
 
-    pub(super) fn into_job(self) -> Result<Job, String> {
-        let (flow, trigger) = (self.flow, self.trigger);
-        Ok(Job {
-            flow: FlowType::from_id(flow).ok_or_else(|| format!("flow {flow}"))?,
-            trigger: TriggerType::from_id(trigger).ok_or_else(|| format!("trigger {trigger}"))?,
-            action: ScriptAction {
-                id: String::new(),
-                name: self.name.into_owned(),
-                script: self.script.into(),
-                timeout: self.timeout,
-                allowed_to_fail: false,
-                is_active: true,
-                sequence: 0,
-            },
-            profile: if self.is_lenient {
-                Profile::Lenient
-            } else {
-                Profile::Goja
-            },
-            context: self.context.to_owned(),
-            state: self.state.into_owned(),
-            now: self.now,
-            seed: self.seed,
-            memory: self.memory,
-        })
-    }
+/// # Errors
+///
+/// What is wrong with it.
+pub(super) fn read(text: &str) -> Result<Job, String> {
+    let (head, texts) = text.split_once('\n').ok_or("there is no line")?;
+    let head: Head<'_> = serde_json::from_str(head).map_err(|error| error.to_string())?;
+    let (script, rest) = split(texts, head.lengths.0)?;
+    let (context, state) = split(rest, head.lengths.1)?;
+    let (flow, trigger) = (head.flow, head.trigger);
+    Ok(Job {
+        flow: FlowType::from_id(flow).ok_or_else(|| format!("flow {flow}"))?,
+        trigger: TriggerType::from_id(trigger).ok_or_else(|| format!("trigger {trigger}"))?,
+        action: ScriptAction {
+            id: String::new(),
+            name: head.name.into_owned(),
+            script: script.into(),
+            timeout: head.timeout,
+            allowed_to_fail: false,
+            is_active: true,
+            sequence: 0,
+        },
+        profile: if head.is_lenient {
+            Profile::Lenient
+        } else {
+            Profile::Goja
+        },
+        context: context.into(),
+        state: state.to_owned(),
+        fail_lookups: head.fail_lookups,
+        now: head.now,
+        seed: head.seed,
+        memory: head.memory,
+    })
+}
+
+fn split(text: &str, at: usize) -> Result<(&str, &str), String> {
+    let parts = text.split_at_checked(at);
+    parts.ok_or_else(|| format!("{at} bytes are missing"))
 }

@@ -59,8 +59,6 @@ pub(crate) enum FromWorker {
     Log(LogLevel, String),
     /// The script waits for an HTTP call.
     Fetch(String),
-    /// The script waits for something of the store.
-    Lookup(String),
     /// The script waits until metadata is written.
     WriteMetadata { key: String, json: String },
     /// The script waits for a secret.
@@ -100,7 +98,7 @@ impl Incoming for ToWorker {
         let text = text(payload)?;
         Ok(match kind {
             1 => Self::Setup(json(&text)?),
-            2 => Self::Run(Box::new(json::<job::Form<'_>>(&text)?.into_job()?)),
+            2 => Self::Run(Box::new(job::read(&text)?)),
             3 => Self::Answer(Ok(Some(text))),
             4 => Self::Answer(Ok(None)),
             5 => Self::Answer(Err(text)),
@@ -114,7 +112,8 @@ impl Incoming for ToWorker {
 
 impl Outgoing for RunJob<'_> {
     fn write(&self, frame: &mut Vec<u8>) -> u8 {
-        put_json(frame, 2, &job::Form::of(self.0))
+        job::write(self.0, frame);
+        2
     }
 }
 
@@ -132,7 +131,6 @@ impl Outgoing for FromWorker {
             Self::Log(LogLevel::Warning, text) => put(frame, 6, text),
             Self::Log(LogLevel::Error, text) => put(frame, 7, text),
             Self::Fetch(request) => put(frame, 8, request),
-            Self::Lookup(what) => put(frame, 9, what),
             Self::WriteMetadata { key, json } => put_json(frame, 10, &(key, json)),
             Self::Secret(name) => put(frame, 11, name),
             Self::Done(run) => put_json(frame, 12, &outcome::Form::of(run)),
@@ -152,7 +150,6 @@ impl Incoming for FromWorker {
             6 => Self::Log(LogLevel::Warning, text),
             7 => Self::Log(LogLevel::Error, text),
             8 => Self::Fetch(text),
-            9 => Self::Lookup(text),
             10 => {
                 let (key, json) = json(&text)?;
                 Self::WriteMetadata { key, json }

@@ -115,10 +115,6 @@ impl<'a> Conversation<'a> {
                 let answer = self.ask(|outside| outside.fetch(&request));
                 self.answer(answer.map(Some))?;
             }
-            FromWorker::Lookup(what) => {
-                let answer = self.ask(|outside| outside.lookup(&what));
-                self.answer(answer.map(|()| None))?;
-            }
             FromWorker::WriteMetadata { key, json } => {
                 let answer = self.ask(|outside| outside.write_metadata(&key, &json));
                 self.answer(answer.map(|()| None))?;

@@ -109,10 +109,6 @@ impl Outside for Announcement {
         Err(String::new())
     }
 
-    fn lookup(&mut self, _: &str) -> Result<(), String> {
-        Ok(())
-    }
-
     fn write_metadata(&mut self, _: &str, _: &str) -> Result<(), String> {
         Ok(())
     }

@@ -5,7 +5,6 @@ use portcullis_core::{
     script::{LogLevel, Profile, ScriptAction},
 };
 use proptest::prelude::*;
-use serde_json::{Value, value::RawValue};
 
 use super::*;
 use crate::wire::Sockets;
@@ -37,10 +36,6 @@ impl Outside for Noting {
         self.note("fetch", request).map(|()| "answer".to_owned())
     }
 
-    fn lookup(&mut self, what: &str) -> Result<(), String> {
-        self.note("lookup", what)
-    }
-
     fn write_metadata(&mut self, key: &str, _: &str) -> Result<(), String> {
         self.note("write", key)
     }
@@ -70,10 +65,6 @@ impl Outside for Late {
         Ok("late".to_owned())
     }
 
-    fn lookup(&mut self, _: &str) -> Result<(), String> {
-        Ok(())
-    }
-
     fn write_metadata(&mut self, _: &str, _: &str) -> Result<(), String> {
         Ok(())
     }
@@ -97,8 +88,9 @@ fn job() -> Job {
             sequence: 0,
         },
         profile: Profile::Goja,
-        context: RawValue::NULL.to_owned(),
-        state: Value::Null,
+        context: "{}".into(),
+        state: "{}".to_owned(),
+        fail_lookups: false,
         now: None,
         seed: None,
         memory: None,
@@ -143,7 +135,10 @@ fn text(text: &str) -> String {
 fn questions_are_answered() {
     let messages = [
         FromWorker::Fetch(text("b")),
-        FromWorker::Lookup(text("too much")),
+        FromWorker::WriteMetadata {
+            key: text("too much"),
+            json: text("0"),
+        },
         FromWorker::WriteMetadata {
             key: text("c"),
             json: text("1"),
@@ -158,7 +153,7 @@ fn questions_are_answered() {
     let expected = [
         "effect a",
         "fetch b",
-        "lookup too much",
+        "write too much",
         "write c",
         "secret d",
     ];
