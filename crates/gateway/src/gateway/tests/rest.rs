@@ -10,6 +10,7 @@ use tower::ServiceExt as _;
 use crate::{
     Gateway, Method, Service,
     body::Body,
+    json,
     rest::{
         MatchedRoute, Options, Route, StreamItems,
         test_messages::{Part, UPDATE, Update},
@@ -344,6 +345,28 @@ fn services_can_hang_below_paths_of_their_own() {
     // a path belongs to the longest one that it lies below
     assert_eq!(status("/api/v2", "/api/v2/items/a"), 404);
     assert_eq!(status("/api", "/api/items/a/again"), 200);
+}
+
+#[test]
+fn services_can_have_json_of_their_own() {
+    let again = || {
+        let put = [Route::new("PUT", "/again/{id}", &["id"], &UPDATE).body()];
+        let options = json::Options::new().proto_names(true);
+        let service = Service::new("test.v1.Again").json(options);
+        service.method(Method::unary("Put", put, echo))
+    };
+    let body = |path: &str| {
+        let gateway = Gateway::builder().service(service()).service(again());
+        let line = format!("{path} {}", r#"{"updateMask":"note"}"#);
+        let response = send(gateway.build().unwrap(), &line, "application/json", "");
+        let answer = run(async { summary(response.await).await });
+        answer.rsplit_once(' ').unwrap().1.to_owned()
+    };
+    let (camel, snake) = (r#"{"updateMask":"note"}"#, r#"{"update_mask":"note"}"#);
+    assert_eq!(body("POST /test.v1.Items/Put"), camel);
+    assert_eq!(body("POST /test.v1.Again/Put"), snake);
+    assert_eq!(body("PUT /items/a"), r#"{"id":"a","updateMask":"note"}"#);
+    assert_eq!(body("PUT /again/a"), r#"{"id":"a","update_mask":"note"}"#);
 }
 
 #[test]
