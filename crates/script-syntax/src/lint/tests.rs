@@ -188,6 +188,79 @@ fn globals_of_other_engines_are_told() {
 }
 
 #[test]
+fn names_that_nothing_declares_are_told() {
+    let inside = |code: &str| format!("function f(ctx, api) {{\n{code}\n}}");
+    for (code, column) in [
+        ("usr()", 1),
+        ("if (ctx) { let a = 1 } a", 24),
+        ("for (const g of []) {} g.x", 24),
+        ("'use strict'; arguments[0]; Iterator; b", 39),
+        ("const a = { b }", 13),
+        ("`${c}`", 4),
+    ] {
+        check(None, &inside(code), &[("undeclared-name", 2, column)]);
+    }
+    check(
+        None,
+        "function f(ctx, api) { help() } function help() { ctx.v1; api.v1 }",
+        &[("missing-global", 1, 51), ("missing-global", 1, 59)],
+    );
+    let slip = "const http = require('zitadel/http'); function f() { htpp.fetch('x') }";
+    check_text(
+        TOKEN,
+        slip,
+        Severity::Error,
+        ["`htpp` is declared nowhere", "`http`"],
+    );
+    let caught = "function f() { try { usr() } catch (e) {} }";
+    check_text(TOKEN, caught, Severity::Warning, ["`usr`", ""]);
+    let finally = "function f() { try { usr() } finally {} }";
+    check_text(TOKEN, finally, Severity::Error, ["`usr`", ""]);
+}
+
+#[test]
+fn names_that_may_be_bound_are_not_told() {
+    for code in [
+        "x = 1; g()",
+        "x++",
+        "[x] = [1]; x",
+        "for (x in {}) x",
+        "for (x of []) x",
+        "if (typeof x !== 'undefined') x()",
+        "if ('x' in globalThis) x()",
+        "if (globalThis.x) x()",
+        "delete x",
+        "this.x = 1; x",
+        "this['x'] = 1; x",
+        "globalThis.x = 1; x",
+        "const all = {}; all.x = 1; x",
+        "[this.x] = [1]; x",
+        "({ a: globalThis.x } = { a: 1 }); x",
+        "({ a: globalThis.x = 2 } = {}); x",
+        "for (globalThis.x of [1]) x",
+        "Object.assign(this, { x: 1 }); x",
+        "Object.assign(globalThis, { x: 1 }); x",
+        "const self = this; self[g] = 1; x",
+        "this[g] = 1; x",
+        "with ({ x: 1 }) x",
+        "eval('var x'); x",
+        "new Function('x = 1')(); x",
+        "try { throw 1 } catch (x) { x }",
+        "var y = function x() { x() }",
+        "class X { m() { new X() } }",
+        "x: for (;;) { break x }",
+        "(({ x }, [y], ...z) => [x, y, z])()",
+        "y; var y",
+        "undefined; NaN; Infinity; arguments; escape(''); new GoError()",
+    ] {
+        let source = format!("function f() {{\n{code}\n}}\nfunction g() {{}}");
+        check(None, &source, &[]);
+    }
+    let block = "function f() { { function x() {} } x() }";
+    check(None, block, &[("old-engine", 1, 36)]);
+}
+
+#[test]
 fn members_are_those_of_the_trigger() {
     let claims = "function f(ctx, api) { api.v1.claims.setClaim('a', ctx.v1.user.grants.count) }";
     check(TOKEN, claims, &[]);
@@ -263,11 +336,68 @@ fn chains_are_followed_through_calls_lists_and_patterns() {
 }
 
 #[test]
+fn names_that_are_bound_once_are_followed() {
+    let inside = |code: &str| format!("function f(ctx, api) {{\n{code}\n}}");
+    for (code, column) in [
+        ("const v1 = ctx.v1; v1.usr", 23),
+        ("let v1 = ctx.v1\nv1.usr", 4),
+        ("var { v1 } = ctx; v1.usr", 22),
+        ("const { v1: { user } } = ctx; user.grant", 36),
+        ("const { v1 } = ctx, { claim } = v1", 23),
+        ("const user = ctx.v1.getUser(); user.human.firstNam", 43),
+        ("const c = ctx, v = c.v1; () => v.usr", 34),
+        ("for (const g of ctx.v1.user.grants.grants) g.role", 46),
+        ("for (const { role } of ctx.v1.user.grants.grants) {}", 14),
+        ("const { setclaim } = api.v1.claims", 9),
+    ] {
+        let line = if code.contains('\n') { 3 } else { 2 };
+        check(TOKEN, &inside(code), &[("unknown-member", line, column)]);
+    }
+    for code in [
+        "let v1 = ctx.v1; v1 = {}; v1.usr",
+        "var v1 = ctx.v1; var v1 = {}; v1.usr",
+        "const v1 = ctx.v1 || {}; v1.usr",
+        "const v1 = api ? ctx.v1 : {}; v1.usr",
+        "const { v1 = {} } = ctx; v1.usr",
+        "const { ...all } = ctx; all.usr",
+        "ctx = { usr: 1 }; ctx.usr",
+        "var ctx = { usr: 1 }; ctx.usr",
+        "ctx.v1.usr = 1; const v1 = ctx.v1; v1.usr.x",
+        "if ('usr' in ctx.v1) ctx.v1.usr.x",
+        "if (typeof ctx.v1.usr === 'object') ctx.v1.usr.x",
+        "{ const ctx = { usr: 1 }; ctx.usr }",
+        "[].map(ctx => ctx.usr)",
+        "const [v1] = [ctx.v1]; v1.usr",
+        "for (const g in ctx.v1.user.grants.grants) g.role",
+    ] {
+        check(TOKEN, &inside(code), &[]);
+    }
+    let alias = "function f(ctx, api) { const { claims } = api.v1; claims.setclaim('a', 1) }";
+    check_text(
+        TOKEN,
+        alias,
+        Severity::Error,
+        ["`claims` has no `setclaim`", "`setClaim`"],
+    );
+}
+
+#[test]
 fn unknown_members_are_errors_where_they_are_used() {
     let called = "function f(ctx, api) { api.v1.claims.setclaim('a', 1) }";
     check_text(TOKEN, called, Severity::Error, ["`setclaim`", "`setClaim`"]);
     let read = "function f(ctx, api) { if (ctx.v1.authRequest) api.v1.claims.setClaim('a', 1) }";
     check_text(TOKEN, read, Severity::Warning, ["`authRequest`", "getUser"]);
+    for tested in [
+        "if (ctx.v1.authRequest) ctx.v1.authRequest.id",
+        "ctx.v1.authRequest && ctx.v1.authRequest.id",
+        "if (!ctx.v1.authRequest) return; ctx.v1.authRequest.id",
+        "ctx.v1.authRequest !== undefined ? ctx.v1.authRequest.id : 1",
+    ] {
+        let source = format!("function f(ctx, api) {{ {tested} }}");
+        let findings = lint(&source, "f", Some(TOKEN), ScriptLimit::Bytes(1000));
+        let severities: Vec<_> = findings.iter().map(|it| it.severity).collect();
+        assert_eq!(severities, [Severity::Warning; 2], "{tested}");
+    }
 }
 
 #[test]
