@@ -198,6 +198,43 @@ fn lint_tells_place_rule_and_what_to_do() {
     finished.check(1, &["1 error found"]);
 }
 
+/// The globals of a profile as statements, without those by which a script could bind any name, and
+/// without the engine's own, which have a `_`.
+fn globals(script: &str, profile: &str) -> String {
+    let words = ["--flow", "2", "--trigger", "4", "--output", "json"];
+    let finished = run(&[&[script, "--profile", profile], &words[..]].concat());
+    let answer: Value = serde_json::from_str(&finished.stdout).unwrap();
+    let names = answer["finalClaims"]["names"].as_array().unwrap().iter();
+    let names = names.map(|name| name.as_str().unwrap());
+    let open = ["eval", "Function", "globalThis"];
+    let names = names.filter(|name| !open.contains(name) && !name.contains('_'));
+    let names: Vec<_> = names.collect();
+    assert!(names.len() > 50, "{names:?}");
+    names.join("; ")
+}
+
+#[test]
+fn lint_knows_the_globals_of_both_profiles() {
+    let folder = TempDir::new().unwrap();
+    let script = "function names(ctx, api) {
+        api.v1.claims.setClaim('names', Object.getOwnPropertyNames(globalThis))
+    }";
+    let script = write(&folder, "names.js", script);
+    // what the lenient profile alone has is told where there is something better
+    for (profile, tells) in [("goja", ""), ("lenient", "missing-global")] {
+        let code = globals(&script, profile);
+        let code = format!("function f() {{ {code}; nowhere }} let names");
+        let all = write(&folder, "f.js", &code);
+        let finished = portcullis(&["lint", &all, "--output", "json"], &[]);
+        let found: Value = serde_json::from_str(&finished.stdout).unwrap();
+        let (last, found) = found.as_array().unwrap().split_last().unwrap();
+        assert_eq!(last["rule"], "undeclared-name", "{profile}: {last}");
+        for finding in found {
+            assert_eq!(finding["rule"], tells, "{profile}: {finding}");
+        }
+    }
+}
+
 #[test]
 fn every_example_is_without_findings() {
     for folder in Path::new(EXAMPLES).read_dir().unwrap() {
