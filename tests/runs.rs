@@ -1,8 +1,10 @@
 //! Running actions: those that are stored, and some to be tried.
 
+use bytes::Bytes;
+use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, Code, Protocol, Server};
+use crate::support::{Answer, Api, Code, Protocol, Server, h1};
 
 /// Sets a claim to what the action before it left there.
 const SCRIPT: &str = "function addClaim(ctx, api) {
@@ -201,6 +203,11 @@ async fn bad_requests_are_told_by_field() {
             json!({ "flowType": 2, "triggerType": 4, "options": deny }),
             "invalid options.http_policy.deny_list: ",
         ),
+        (
+            "ExecuteTrigger",
+            json!({ "flowType": 2, "triggerType": 4, "options": { "profile": 3 } }),
+            "invalid options.profile: there is no profile 3; there are 1 and 2",
+        ),
     ];
     for api in server.each_family().await {
         for (method, request, message) in &cases {
@@ -208,6 +215,63 @@ async fn bad_requests_are_told_by_field() {
             assert_eq!(answer.code, Code::InvalidArgument as i32, "{answer:?}");
             assert!(answer.message.starts_with(message), "{answer:?}");
         }
+    }
+}
+
+/// A path and a body, and what the answer says of a name that an enum does not have.
+const UNKNOWN_NAMES: [(&str, &str, &str); 6] = [
+    (
+        "/runtime/v1/flows/FLOW_TYPE_TOKENS/triggers/4:execute",
+        "{}",
+        "invalid path value \"FLOW_TYPE_TOKENS\" for flow_type: expected a number or one of \
+         FLOW_TYPE_UNSPECIFIED, FLOW_TYPE_EXTERNAL_AUTHENTICATION, ",
+    ),
+    (
+        "/runtime/v1/flows/2/triggers/4:execute",
+        r#"{"options":{"profile":"LENIENT"}}"#,
+        "invalid JSON body: options.profile: expected a number or one of PROFILE_UNSPECIFIED, PROFILE_GOJA, \
+         PROFILE_LENIENT, not \"LENIENT\" at line 1 column 31",
+    ),
+    (
+        "/runtime/v1/executions?outcome=FAILED",
+        "",
+        "invalid query value \"FAILED\" for outcome: expected a number or one of ACTION_OUTCOME_UNSPECIFIED, ",
+    ),
+    (
+        "/portcullis.runtime.v1.RuntimeService/ExecuteTrigger",
+        r#"{"flowType":"2"}"#,
+        "invalid JSON body: flowType: expected a number or one of FLOW_TYPE_UNSPECIFIED, ",
+    ),
+    (
+        "/portcullis.runtime.v1.RuntimeService/ListExecutions",
+        r#"{"outcome":"FAILED"}"#,
+        "invalid JSON body: outcome: expected a number or one of ACTION_OUTCOME_UNSPECIFIED, ",
+    ),
+    // what is no name of an enum is not looked at, as everywhere
+    (
+        "/runtime/v1/flows/2/triggers/4:execute",
+        r#"{"users":1}"#,
+        "",
+    ),
+];
+
+#[tokio::test]
+async fn unknown_names_of_enums_are_refused() {
+    let server = Server::start().await;
+    for (path, body, says) in UNKNOWN_NAMES {
+        let verb = if body.is_empty() { "GET" } else { "POST" };
+        let request = Request::builder()
+            .method(verb)
+            .uri(path)
+            .header("authorization", format!("Bearer {}", server.admin_token))
+            .header("content-type", "application/json")
+            .body(Bytes::from(body));
+        let reply = h1(server.addr, request.unwrap()).await;
+        let answer = reply.json();
+        let status = if says.is_empty() { 200 } else { 400 };
+        assert_eq!(reply.status, status, "{path} {body}: {answer}");
+        let message = answer["message"].as_str().unwrap_or_default();
+        assert!(message.starts_with(says), "{path} {body}: {answer}");
     }
 }
 

@@ -67,7 +67,6 @@ struct Shared {
     /// The same as a header has them.
     accept_encoding: Option<HeaderValue>,
     compress_from: usize,
-    json: Arc<json::Options>,
     routes: Table,
     interceptors: Interceptors,
 }
@@ -78,6 +77,7 @@ struct Entry {
     path: Arc<str>,
     method: Method,
     limits: Limits,
+    json: Arc<json::Options>,
     /// Places for calls, when their number is limited.
     places: Option<Arc<Semaphore>>,
 }
@@ -232,7 +232,7 @@ impl Shared {
             }
             (_, None) => Input::envelopes(body, protocol, sent, entry.limits),
         };
-        let form = Form::of(dialect, &self.json);
+        let form = Form::of(dialect, &entry.json);
         Ok(Admitted {
             responder,
             deadline,
@@ -286,7 +286,7 @@ impl Shared {
 // === impl Entry ===
 
 impl Entry {
-    fn new(path: &str, method: Method, limits: Limits) -> Self {
+    fn new(path: &str, method: Method, limits: Limits, json: Arc<json::Options>) -> Self {
         let places = limits
             .concurrency
             .map(|places| Arc::new(Semaphore::new(places)));
@@ -294,6 +294,7 @@ impl Entry {
             path: path.into(),
             method,
             limits,
+            json,
             places,
         }
     }

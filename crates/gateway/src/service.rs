@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::method::Method;
+use crate::{json, method::Method};
 
 /// The methods of one RPC service, as generated code lists them.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub struct Service {
     methods: Vec<Method>,
     /// The path that its routes hang below.
     below: Cow<'static, str>,
+    /// None for those of the gateway.
+    json: Option<json::Options>,
 }
 
 // === impl Service ===
@@ -22,6 +24,7 @@ impl Service {
             name: name.into(),
             methods: Vec::new(),
             below: Cow::Borrowed(""),
+            json: None,
         }
     }
 
@@ -40,6 +43,15 @@ impl Service {
         self
     }
 
+    /// How messages of this service are read from and written as JSON, in every protocol, instead of
+    /// what [the gateway](crate::gateway::Builder::json) says. What
+    /// [REST's options](crate::rest::Options) say of JSON goes for all services alike.
+    #[must_use]
+    pub fn json(mut self, options: json::Options) -> Self {
+        self.json = Some(options);
+        self
+    }
+
     /// The full name.
     pub fn name(&self) -> &str {
         &self.name
@@ -48,6 +60,10 @@ impl Service {
     /// The path that its routes hang below; without a slash at the end.
     pub(crate) fn below(&self) -> &str {
         self.below.trim_end_matches('/')
+    }
+
+    pub(crate) fn json_options(&self) -> Option<&json::Options> {
+        self.json.as_ref()
     }
 
     /// Whether REST callers reach any of its methods.

@@ -86,7 +86,8 @@ impl Findings {
         self.found.is_empty()
     }
 
-    fn note(
+    /// Notes something, as bad as it is.
+    pub(crate) fn note(
         &mut self,
         rule: &'static str,
         severity: Severity,

@@ -1,12 +1,13 @@
 //! What an action's author should know before the action runs.
 //!
-//! Findings are told of what the script says, not of what it does: no rule follows values through
-//! variables, so a script without findings may still fail.
+//! Findings are told of what the script says, not of what it does: values are followed through
+//! variables that are bound once, and no further, so a script without findings may still fail.
 
 mod bindings;
 mod function;
 mod globals;
 mod members;
+mod mentions;
 mod modules;
 mod nearest;
 mod returns;
@@ -19,6 +20,7 @@ use oxc_semantic::{Semantic, SemanticBuilder};
 use oxc_span::{GetSpan, Span};
 use portcullis_core::action::ScriptLimit;
 
+use self::mentions::Mentions;
 use crate::{
     finding::{Finding, Findings},
     parse,
@@ -39,6 +41,7 @@ struct Script<'a, 's> {
     name: &'s str,
     /// The trigger it is for; any, if not known.
     trigger: Option<Trigger>,
+    mentions: Mentions<'a>,
 }
 
 /// Looks at the script of the action `name`, which is for `trigger` if that is known.
@@ -109,6 +112,7 @@ fn look<'a>(
         semantic: &built.semantic,
         name,
         trigger,
+        mentions: Mentions::of(&built.semantic),
     };
     if let Some(function) = function::check(&script, findings) {
         returns::check(&function, findings);

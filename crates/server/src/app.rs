@@ -88,7 +88,9 @@ pub async fn run(
     );
     let management = Management::new(Arc::clone(&repository), clock, settings.management);
     let runtime = RuntimeApi::new(management.clone(), runtime, settings.vault);
-    let runtime = runtime_service_gateway::service(runtime).rest_below(RUNTIME_REST_BASE);
+    let runtime = runtime_service_gateway::service(runtime)
+        .rest_below(RUNTIME_REST_BASE)
+        .json(json_options().refuse_unknown_names(true));
     let management = management_service_gateway::service(ManagementApi::new(management));
     let management = management.rest_below(MANAGEMENT_REST_BASE);
     let (mut health, health_service) = tonic_health::server::health_reporter();
@@ -161,6 +163,7 @@ fn rest_options() -> rest::Options {
     options
 }
 
+/// Likewise; the names of enums are another matter where no caller is used to that.
 fn json_options() -> json::Options {
     json::Options::new()
         .ignore_unknown_fields(true)

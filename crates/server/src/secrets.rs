@@ -167,7 +167,8 @@ impl Vault {
     fn key_missing(&self) -> Error {
         let place = self.inner.source.place();
         Error::SecretKey(format!(
-            "{place} is missing, and secrets are sealed with it; put it back, or delete them"
+            "{place} is missing, and secrets are sealed already; set PORTCULLIS_SECRETS_KEY if the server \
+             has it, or put the file back; secrets whose key is lost have to be deleted"
         ))
     }
 

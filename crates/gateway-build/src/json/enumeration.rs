@@ -42,6 +42,11 @@ impl fmt::Display for Enumeration {
             "impl ::portcullis_gateway::json::Enum for {} {{",
             self.path
         )?;
+        let names: Vec<_> = self.numbers.iter().map(|(name, _)| name).collect();
+        writeln!(
+            f,
+            "    const NAMES: &'static [&'static str] = &{names:?};\n"
+        )?;
         writeln!(
             f,
             "    fn name(number: i32) -> ::core::option::Option<&'static str> {{"

@@ -153,6 +153,7 @@ fn the_first_name_of_a_number_is_printed_and_all_are_read() {
         "shop.v1",
         &[
             "impl json::Enum for self::item::Kind {",
+            "const NAMES: &'static [&'static str] = &[\"KIND_NONE\", \"KIND_B\", \"KIND_A\"];",
             "0 => \"KIND_NONE\",",
             "1 => \"KIND_B\",",
             "_ => return Option::None,",

@@ -115,7 +115,8 @@ impl<F> Builder<F> {
         self
     }
 
-    /// How messages are read from and written as JSON, and the types that an `Any` may hold.
+    /// How messages are read from and written as JSON, and the types that an `Any` may hold; for
+    /// services that [say nothing else](Service::json).
     #[must_use]
     pub fn json(mut self, options: json::Options) -> Self {
         self.json = options;
@@ -147,6 +148,7 @@ impl<F> Builder<F> {
             return Err(Error::Below(text.to_owned()));
         }
         let routes = Table::new(&self.services, self.rest, self.json.clone())?;
+        let json = Arc::new(self.json);
         let mut methods = HashMap::new();
         let mut method_limits = self.method_limits;
         let mut services = Vec::new();
@@ -155,9 +157,13 @@ impl<F> Builder<F> {
             if services.contains(&name) {
                 return Err(Error::Service(name));
             }
+            let json = match service.json_options() {
+                Some(options) => Arc::new(options.clone()),
+                None => Arc::clone(&json),
+            };
             for (path, method) in service.into_methods_by_path() {
                 let limits = method_limits.remove(&path).unwrap_or(self.limits);
-                let entry = Entry::new(&path, method, limits);
+                let entry = Entry::new(&path, method, limits, Arc::clone(&json));
                 if methods.insert(path.clone(), entry).is_some() {
                     return Err(Error::DoubleMethod(path));
                 }
@@ -173,7 +179,6 @@ impl<F> Builder<F> {
             encodings: self.encodings,
             accept_encoding: self.encodings.accept_value(),
             compress_from: self.compress_from,
-            json: Arc::new(self.json),
             routes,
             interceptors: self.interceptors.into(),
         };

@@ -24,7 +24,7 @@ use crate::{
     json,
     method::Kind,
     outcome::Outcome,
-    path::{self, Captures, Lookup, Matcher},
+    path::{Captures, Lookup, Matcher},
     protocol::{Codec, Dialect, Protocol},
     rest::{
         self, Binding, MatchedRoute, StreamFormat,
@@ -45,6 +45,7 @@ const DIALECT: Dialect = Dialect {
 pub(super) struct Table {
     /// The longest path first.
     bases: Vec<Base>,
+    /// What goes for requests that no route was found for.
     rules: Arc<Rules>,
 }
 
@@ -62,6 +63,7 @@ pub(super) struct Place {
     /// Which of the method's routes it is.
     route: usize,
     binding: Binding,
+    rules: Arc<Rules>,
 }
 
 // === impl Table ===
@@ -79,14 +81,12 @@ impl Table {
         let rpc_paths: HashSet<_> = services.iter().flat_map(Service::paths).collect();
         let mut services: Vec<_> = services.iter().filter(|it| it.has_routes()).collect();
         services.sort_by_key(|service| Reverse((service.below().len(), service.below())));
+        let rules = Arc::new(Rules::new(options, json));
         let mut bases = Vec::new();
         for services in services.chunk_by(|one, other| one.below() == other.below()) {
-            bases.push(Base::new(services, &rpc_paths, options.paths)?);
+            bases.push(Base::new(services, &rpc_paths, &rules)?);
         }
-        Ok(Self {
-            bases,
-            rules: Arc::new(Rules::new(options, json)),
-        })
+        Ok(Self { bases, rules })
     }
 
     /// Whether a path lies below one that routes hang below, and so belongs to nobody else.
@@ -109,7 +109,7 @@ impl Table {
     fn steer_below<'t, B>(&self, base: &'t Base, path: &str, request: &Request<B>) -> Target<'t> {
         match base.matcher.lookup(request.method(), path) {
             Lookup::Found { value, captures } => {
-                if value.binding.accepts(request.headers(), &self.rules) {
+                if value.binding.accepts(request.headers(), &value.rules) {
                     Target::Rest {
                         place: value,
                         captures,
@@ -147,32 +147,52 @@ impl Base {
     fn new(
         services: &[&Service],
         rpc_paths: &HashSet<String>,
-        options: path::Options,
+        rules: &Arc<Rules>,
     ) -> Result<Self, Error> {
         let below = services.first().map_or("", |service| service.below());
-        let mut matcher = Matcher::with_options(options);
-        for (rpc_path, method) in services.iter().flat_map(|it| it.methods_by_path()) {
-            for (route, binding) in method.bindings().iter().enumerate() {
-                let path = format!("{below}{}", binding.template);
-                if rpc_paths.contains(&path) {
-                    let method = rpc_path.clone();
-                    return Err(Error::Hidden {
-                        route: path,
-                        method,
-                    });
-                }
-                let place = Place {
-                    rpc_path: rpc_path.clone(),
-                    route,
-                    binding: *binding,
-                };
-                matcher
-                    .insert(verb(binding.method)?, binding.template.parse()?, place)
-                    .map_err(|source| conflict(&matcher, &rpc_path, source))?;
+        let mut base = Self {
+            below: below.to_owned(),
+            matcher: Matcher::with_options(rules.rest.paths),
+        };
+        for service in services {
+            let rules = match service.json_options() {
+                Some(json) => Arc::new(Rules::new(rules.rest, json.clone())),
+                None => Arc::clone(rules),
+            };
+            for (rpc_path, method) in service.methods_by_path() {
+                base.add(rpc_path, method.bindings(), rpc_paths, &rules)?;
             }
         }
-        let below = below.to_owned();
-        Ok(Self { below, matcher })
+        Ok(base)
+    }
+
+    /// Adds the routes of one method.
+    fn add(
+        &mut self,
+        rpc_path: String,
+        bindings: &[Binding],
+        rpc_paths: &HashSet<String>,
+        rules: &Arc<Rules>,
+    ) -> Result<(), Error> {
+        for (route, binding) in bindings.iter().enumerate() {
+            let path = format!("{}{}", self.below, binding.template);
+            if rpc_paths.contains(&path) {
+                return Err(Error::Hidden {
+                    route: path,
+                    method: rpc_path,
+                });
+            }
+            let place = Place {
+                rpc_path: rpc_path.clone(),
+                route,
+                binding: *binding,
+                rules: Arc::clone(rules),
+            };
+            self.matcher
+                .insert(verb(binding.method)?, binding.template.parse()?, place)
+                .map_err(|source| conflict(&self.matcher, &rpc_path, source))?;
+        }
+        Ok(())
     }
 
     /// The rest of a path that lies below this.
@@ -246,7 +266,7 @@ impl Shared {
         };
         let mut outcome = Outcome::begin(&place.rpc_path, Protocol::Rest);
         let rest = RestResponder {
-            rules: Arc::clone(&self.routes.rules),
+            rules: Arc::clone(&place.rules),
             format: (!place.binding.is_raw_response).then(|| StreamFormat::choose(&parts.headers)),
             is_head: parts.method == Verb::HEAD,
         };
@@ -259,7 +279,7 @@ impl Shared {
         let accepted = self.accepted_encoding(Protocol::Rest, &parts.headers);
         let mut responder = self.responder(DIALECT, accepted);
         responder.rest = Some(Box::new(rest));
-        let input = match self.rest_input(entry, place.binding, &parts.headers, body) {
+        let input = match self.rest_input(entry, place, &parts.headers, body) {
             Ok(input) => input,
             Err(refused) => {
                 outcome.end(Code::InvalidArgument);
@@ -284,8 +304,7 @@ impl Shared {
             method: place.binding.method,
             template: place.binding.template,
         });
-        let metadata =
-            metadata::from_headers(parts.headers, self.routes.rules.rest.prefixed_metadata);
+        let metadata = metadata::from_headers(parts.headers, place.rules.rest.prefixed_metadata);
         self.run(entry, admitted, metadata, parts.extensions, outcome)
     }
 
@@ -294,12 +313,12 @@ impl Shared {
     fn rest_input(
         &self,
         entry: &Entry,
-        binding: Binding,
+        place: &Place,
         headers: &HeaderMap,
         body: Body,
     ) -> Result<Input, Box<Response<Body>>> {
         let limits = entry.limits;
-        if !binding.has_body {
+        if !place.binding.has_body {
             return Ok(Input::nothing(limits));
         }
         let sent = self.sent_encoding(Protocol::Rest, headers);
@@ -316,10 +335,10 @@ impl Shared {
             let status = Status::unimplemented("a stream of messages cannot be compressed");
             return Err(unknown_encoding(&status, None));
         }
-        if binding.is_raw {
+        if place.binding.is_raw {
             return Ok(Input::chunks(body, limits));
         }
-        let depth = self.routes.rules.json.max_depth;
+        let depth = place.rules.json.max_depth;
         Ok(Input::texts(body, depth, limits))
     }
 }

@@ -5,6 +5,7 @@ mod interceptors;
 mod limits;
 mod refusals;
 mod rest;
+mod services;
 mod spans;
 mod streams;
 mod support;

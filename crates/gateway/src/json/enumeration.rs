@@ -14,6 +14,9 @@ pub trait Enum: 'static {
     /// Whether its only value is written as `null`.
     const IS_NULL: bool = false;
 
+    /// All names, aliases too, in the order of the `.proto` file.
+    const NAMES: &'static [&'static str];
+
     /// The first name of a number.
     fn name(number: i32) -> Option<&'static str>;
 
@@ -40,9 +43,10 @@ impl<E: Enum> Codec for Enumeration<E> {
         deserializer: D,
         options: &Options,
     ) -> Result<Outcome, D::Error> {
+        let read = options.read;
         let visitor = EnumVisitor::<E> {
             into,
-            ignore_unknown: options.read.ignore_unknown_fields,
+            ignore_unknown: read.ignore_unknown_fields && !read.refuse_unknown_names,
             names: PhantomData,
         };
         // a plain text, unlike one in quotes, may also be a number: it can tell by this call
@@ -101,7 +105,11 @@ impl<'de, E: Enum> Visitor<'de> for EnumVisitor<'_, E> {
                 Ok(Outcome::Set)
             }
             None if self.ignore_unknown => Ok(Outcome::Unknown),
-            None => Err(Er::invalid_value(de::Unexpected::Str(name), &self)),
+            // the caller's name comes last: what is too long is cut
+            None => Err(Er::custom(format_args!(
+                "expected a number or one of {}, not {name:?}",
+                E::NAMES.join(", ")
+            ))),
         }
     }
 

@@ -22,6 +22,9 @@ pub struct Options {
 pub struct ReadOptions {
     /// Skips fields, and names of enum values, that a message does not have.
     pub ignore_unknown_fields: bool,
+    /// Refuses names that an enum does not have also where unknown fields are skipped. Messages of
+    /// a [backend](crate::backend) skip both or neither.
+    pub refuse_unknown_names: bool,
 }
 
 /// How text is written.
@@ -44,6 +47,7 @@ impl Options {
         Self {
             read: ReadOptions {
                 ignore_unknown_fields: false,
+                refuse_unknown_names: false,
             },
             write: WriteOptions {
                 default_values: false,
@@ -59,6 +63,13 @@ impl Options {
     #[must_use]
     pub fn ignore_unknown_fields(mut self, on: bool) -> Self {
         self.read.ignore_unknown_fields = on;
+        self
+    }
+
+    /// Whether names that an enum does not have are refused also where unknown fields are skipped.
+    #[must_use]
+    pub fn refuse_unknown_names(mut self, on: bool) -> Self {
+        self.read.refuse_unknown_names = on;
         self
     }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{json, path::Captures};
 
-/// How REST requests are read and answered: the same for all of a gateway.
+/// How REST requests are read and answered: the same for all of a service.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
     pub(crate) rest: Options,

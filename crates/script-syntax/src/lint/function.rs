@@ -9,6 +9,7 @@ use oxc_span::Span;
 use super::{
     Script,
     bindings::{self, Binding, Value},
+    mentions::evaluates_texts,
     nearest::nearest,
 };
 use crate::finding::Findings;
@@ -72,7 +73,7 @@ pub(super) fn check<'a>(script: &Script<'a, '_>, findings: &mut Findings) -> Opt
 }
 
 fn not_found(script: &Script<'_, '_>, bindings: &[Binding<'_>], findings: &mut Findings) {
-    if calls_eval(script) {
+    if evaluates_texts(script.semantic) {
         return;
     }
     let name = script.name;
@@ -104,12 +105,6 @@ fn not_found(script: &Script<'_, '_>, bindings: &[Binding<'_>], findings: &mut F
     };
     let span = span.map_or(Span::empty(0), |binding| binding.span);
     findings.error("function-not-found", span, message, Some(help));
-}
-
-/// A script that evaluates texts may bind what cannot be seen here.
-fn calls_eval(script: &Script<'_, '_>) -> bool {
-    let unresolved = script.semantic.scoping().root_unresolved_references();
-    unresolved.contains_key("eval") || unresolved.contains_key("Function")
 }
 
 fn is_identifier(name: &str) -> bool {

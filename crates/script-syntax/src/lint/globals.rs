@@ -1,64 +1,38 @@
-//! Globals that other engines have and actions do not.
+//! Names that nothing declares: globals of other engines, and slips of the pen.
+//!
+//! A script may bind names where nobody sees it. So whatever the script tests for, assigns as a member
+//! of anything, or could have copied, is taken to be there.
+
+mod names;
 
 use oxc_ast::AstKind;
-use oxc_semantic::Reference;
+use oxc_semantic::{NodeId, Reference};
 use oxc_span::GetSpan;
 
-use super::Script;
-use crate::finding::Findings;
+use super::{Script, nearest::nearest};
+use crate::finding::{Findings, Severity};
 
-const RULE: &str = "missing-global";
+const MISSING: &str = "missing-global";
+const UNDECLARED: &str = "undeclared-name";
 
-/// Names, and what to use instead.
-#[rustfmt::skip]
-const MISSING: &[(&str, &str)] = &[
-    ("AbortController", "A fetch ends with the action's time."),
-    ("Atomics", "Nothing runs beside an action."),
-    ("Buffer", "Arrays of numbers and Uint8Array hold bytes."),
-    ("FinalizationRegistry", "Nothing outlives an action."),
-    ("Intl", "Numbers and dates are formatted by hand."),
-    ("SharedArrayBuffer", "Nothing runs beside an action; use ArrayBuffer."),
-    ("TextDecoder", "`decodeURIComponent` decodes UTF-8 that is percent-encoded."),
-    ("TextEncoder", "`encodeURIComponent` encodes as UTF-8, percent-encoded."),
-    ("URL", "Take addresses apart by a regular expression."),
-    ("URLSearchParams", "Join parameters by `encodeURIComponent`."),
-    ("WeakRef", "Nothing outlives an action."),
-    ("WebAssembly", "Actions are JavaScript only."),
-    ("XMLHttpRequest", "Use `require('zitadel/http').fetch(url, options)`."),
-    ("__dirname", "Actions have no files."),
-    ("__filename", "Actions have no files."),
-    ("alert", "Use `require('zitadel/log').log(text)`."),
-    ("atob", "Decode base64 by hand."),
-    ("btoa", "Encode base64 by hand."),
-    ("clearInterval", "There are no timers."),
-    ("clearTimeout", "There are no timers."),
-    ("console", "Use `const log = require('zitadel/log')`, or `require('console')`."),
-    ("crypto", "`require('zitadel/uuid').v4()` makes random ids."),
-    ("document", "Actions run on the server."),
-    ("exports", "Declare the function at the top of the script; nothing is exported."),
-    ("fetch", "Use `require('zitadel/http').fetch(url, options)`; it answers at once, without a promise."),
-    ("global", "Use `globalThis`."),
-    ("localStorage", "Nothing outlives an action; keep data as metadata of the user."),
-    ("module", "Declare the function at the top of the script; nothing is exported."),
-    ("performance", "Use `Date.now()`."),
-    ("process", "Actions see neither environment nor arguments; use `require('portcullis/secrets')`."),
-    ("queueMicrotask", "Use `Promise.resolve().then(…)`."),
-    ("self", "Use `globalThis`."),
-    ("setImmediate", "There are no timers."),
-    ("setInterval", "There are no timers."),
-    ("setTimeout", "There are no timers."),
-    ("structuredClone", "Use `JSON.parse(JSON.stringify(value))`."),
-    ("window", "Use `globalThis`."),
-];
+/// Names of the script that may be meant by another one.
+const CANDIDATES_MAX: usize = 200;
+/// Names for which the one that is meant is looked for.
+const HELPED_MAX: usize = 100;
+/// Of shorter names too many are near.
+const HELPED_LENGTH_MIN: usize = 3;
 
 pub(super) fn check(script: &Script<'_, '_>, findings: &mut Findings) {
+    if script.mentions.is_open {
+        return;
+    }
     let scoping = script.semantic.scoping();
+    let mut helped = 0;
     for (name, references) in scoping.root_unresolved_references() {
         let name = name.as_str();
-        let Ok(index) = MISSING.binary_search_by_key(&name, |row| row.0) else {
+        if names::is_known(name) || script.mentions.names.contains(name) {
             continue;
-        };
-        let help = MISSING.get(index).map(|row| String::from(row.1));
+        }
         let references: Vec<&Reference> = references
             .iter()
             .map(|reference| scoping.get_reference(*reference))
@@ -66,23 +40,46 @@ pub(super) fn check(script: &Script<'_, '_>, findings: &mut Findings) {
         if references.iter().any(|reference| reference.is_write()) {
             continue;
         }
-        for reference in references {
-            let nodes = script.semantic.nodes();
-            let is_test = matches!(nodes.parent_kind(reference.node_id()),
-                AstKind::UnaryExpression(unary) if unary.operator.is_typeof());
-            if !is_test {
-                let span = nodes.kind(reference.node_id()).span();
+        let (rule, message, help) = match names::instead_of(name) {
+            Some(instead) => {
                 let message = format!("Actions have no global `{name}`.");
-                findings.error(RULE, span, message, help.clone());
+                (MISSING, message, Some(String::from(instead)))
             }
+            None => {
+                helped += 1;
+                let meant = meant(script, name).filter(|_| helped <= HELPED_MAX);
+                let help = meant.map(|meant| format!("Did you mean `{meant}`?"));
+                let message = format!("`{name}` is declared nowhere, and no global.");
+                (UNDECLARED, message, help)
+            }
+        };
+        for reference in references {
+            let node = reference.node_id();
+            let span = script.semantic.nodes().kind(node).span();
+            let severity = match is_caught(script, node) {
+                true => Severity::Warning,
+                false => Severity::Error,
+            };
+            findings.note(rule, severity, span, message.clone(), help.clone());
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn names_are_sorted() {
-        assert!(super::MISSING.is_sorted_by_key(|row| row.0));
+/// The name that was probably meant, one of the script's own or a global.
+fn meant<'s>(script: &'s Script<'_, '_>, name: &str) -> Option<&'s str> {
+    if name.chars().count() < HELPED_LENGTH_MIN {
+        return None;
     }
+    let own = script.semantic.scoping().symbol_names();
+    nearest(name, own.take(CANDIDATES_MAX).chain(names::known()))
+}
+
+/// Whether a failure there has a `catch` around it.
+fn is_caught(script: &Script<'_, '_>, node: NodeId) -> bool {
+    let nodes = script.semantic.nodes();
+    let span = nodes.kind(node).span();
+    nodes.ancestor_kinds(node).any(|kind| {
+        matches!(kind, AstKind::TryStatement(guarded)
+            if guarded.handler.is_some() && guarded.block.span.contains_inclusive(span))
+    })
 }

@@ -1,11 +1,12 @@
-//! Whether the members of `ctx` and `api` exist, where they are named directly.
+//! Whether the members of `ctx` and `api` exist, where they are named directly or through names that are
+//! bound once.
 
 mod shape;
 mod table;
 
 use oxc_ast::{
     AstKind,
-    ast::{BindingPattern, Expression, PropertyKey},
+    ast::{BindingPattern, Expression, ForStatementLeft, PropertyKey},
 };
 use oxc_semantic::NodeId;
 use oxc_span::{GetSpan, Span};
@@ -56,6 +57,12 @@ impl<'a> Walk<'a, '_, '_> {
                 let Some(symbol) = id.symbol_id.get() else {
                     return;
                 };
+                let scoping = self.script.semantic.scoping();
+                if scoping.symbol_is_mutated(symbol)
+                    || !scoping.symbol_redeclarations(symbol).is_empty()
+                {
+                    return;
+                }
                 let references: Vec<NodeId> = self
                     .script
                     .semantic
@@ -75,12 +82,13 @@ impl<'a> Walk<'a, '_, '_> {
                     }
                 }
             }
-            BindingPattern::AssignmentPattern(pattern) => self.bind(&pattern.left, shape),
-            BindingPattern::ArrayPattern(_) => {}
+            // its default may be anything
+            BindingPattern::AssignmentPattern(_) | BindingPattern::ArrayPattern(_) => {}
         }
     }
 
-    /// Follows a chain of members and calls from the name it starts with.
+    /// Follows a chain of members and calls from the name it starts with, and on from the names that
+    /// it is bound to.
     fn follow(&mut self, start: NodeId, shape: &Shape) {
         let nodes = self.script.semantic.nodes();
         let mut shape = shape.clone();
@@ -106,6 +114,12 @@ impl<'a> Walk<'a, '_, '_> {
                     }
                 }
                 AstKind::CallExpression(call) if call.callee.span() == here => shape.result(),
+                AstKind::VariableDeclarator(declarator) => {
+                    return self.bind(&declarator.id, &shape);
+                }
+                AstKind::ForOfStatement(statement) if statement.right.span() == here => {
+                    return self.bind_items(&statement.left, &shape);
+                }
                 _ => None,
             };
             let Some(next) = next else {
@@ -113,6 +127,17 @@ impl<'a> Walk<'a, '_, '_> {
             };
             shape = next;
             at = parent;
+        }
+    }
+
+    /// Follows the names that a loop binds to the items of a list.
+    fn bind_items(&mut self, left: &ForStatementLeft<'a>, list: &Shape) {
+        if let ForStatementLeft::VariableDeclaration(declaration) = left
+            && let Some(item) = list.item()
+        {
+            for declarator in &declaration.declarations {
+                self.bind(&declarator.id, &item);
+            }
         }
     }
 
@@ -143,6 +168,9 @@ impl<'a> Walk<'a, '_, '_> {
 
     /// Tells that a member is missing where others are `known`.
     fn tell(&mut self, name: &str, span: Span, chain: Option<NodeId>, known: &[&'static str]) {
+        if self.script.mentions.names.contains(name) {
+            return;
+        }
         let object = chain.and_then(|chain| self.object_of(chain));
         let here = match object {
             Some(object) => format!("`{object}` has no `{name}`"),
@@ -157,7 +185,8 @@ impl<'a> Walk<'a, '_, '_> {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => format!("There are {}.", known.join(", ")),
         };
-        if chain.is_some_and(|chain| self.is_needed(chain)) {
+        let is_needed = chain.is_some_and(|chain| self.is_needed(chain));
+        if is_needed && !self.script.mentions.tested.contains(name) {
             self.findings.error(RULE, span, message, Some(help));
         } else {
             self.findings.warning(RULE, span, message, Some(help));

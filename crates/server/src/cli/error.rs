@@ -131,9 +131,13 @@ impl From<core::Error> for Error {
             core::Error::SecretNotFound => Self::Refused(
                 "no such secret; `portcullis secret list` shows those that exist".to_owned(),
             ),
-            core::Error::SecretsFull { .. }
-            | core::Error::SecretKey(_)
-            | core::Error::SecretKeyRetired => Self::Refused(error.to_string()),
+            core::Error::SecretKeyRetired => Self::Refused(format!(
+                "{error}; set PORTCULLIS_SECRETS_KEY as the server has it now, and no such variable if it \
+                 has none"
+            )),
+            core::Error::SecretsFull { .. } | core::Error::SecretKey(_) => {
+                Self::Refused(error.to_string())
+            }
             core::Error::OrgNameTaken
             | core::Error::OrgDomainTaken(_)
             | core::Error::UserNameTaken => Self::Refused(format!("{error}; give another NAME")),

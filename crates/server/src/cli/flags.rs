@@ -39,7 +39,7 @@ pub(super) struct ServeFlags {
     /// Allow scripts of up to N bytes, 1 to 40000, instead of 2000 characters [env: PORTCULLIS_MAX_SCRIPT_BYTES]
     #[arg(long, value_name = "N", help_heading = "Limits")]
     max_script_bytes: Option<String>,
-    /// Scripts that compute at the same time, 1 to 256 [env: PORTCULLIS_SCRIPT_WORKERS] [default: one per core]
+    /// Scripts that compute at the same time, 1 to 256 [env: PORTCULLIS_SCRIPT_WORKERS] [default: one per core, at least 2]
     #[arg(long, value_name = "N", help_heading = "Scripts")]
     script_workers: Option<String>,
     /// Memory of a script in MiB, 8 to 1024 [env: PORTCULLIS_SCRIPT_MEMORY] [default: 64]

@@ -1,12 +1,13 @@
 //! `portcullis run`: tries scripts without a server and without a database.
 
+mod lines;
 mod report;
 mod request;
 mod watch;
 mod world;
 
 use std::{
-    io::{self, BufRead, Write},
+    io::{self, Write},
     path::PathBuf,
 };
 
@@ -106,7 +107,7 @@ fn run_here(command: &RunCommand, format: Format, limits: Limits) -> Result<(), 
         no_network: command.no_network,
     };
     match &command.request {
-        Some(requests) => run_lines(&mut runner, request::lines(requests)?),
+        Some(requests) => lines::answer(&mut runner, request::lines(requests)?),
         None if command.watch => {
             let files = [&command.script, &command.context, &command.mock];
             let files: Vec<_> = files.into_iter().flatten().cloned().collect();
@@ -130,25 +131,6 @@ fn run_script(runner: &mut Runner, command: &RunCommand, format: Format) -> Resu
     };
     output::write(text.trim_end())?;
     runner.verdict(&response)
-}
-
-/// Answers each line; that one aborts is told when all are done.
-fn run_lines(runner: &mut Runner, lines: impl BufRead) -> Result<(), Error> {
-    let mut verdict = Ok(());
-    for (number, line) in lines.lines().enumerate() {
-        let line = line.map_err(|source| Error::Io {
-            what: "reading the requests",
-            source,
-        })?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let answered = request::parse(&line).and_then(|it| runner.run(it));
-        let response = answered.map_err(|error| error.in_line(number + 1))?;
-        output::write(&to_json(&response)?)?;
-        verdict = verdict.and(runner.verdict(&response));
-    }
-    verdict
 }
 
 // === impl Runner ===

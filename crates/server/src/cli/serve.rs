@@ -7,6 +7,7 @@ use std::{
 
 use portcullis_core::{
     Clock,
+    id::OrgId,
     ports::{ExecutionLog, Repository},
 };
 use portcullis_execution_log::SqliteExecutionLog;
@@ -22,7 +23,7 @@ use crate::{
     app,
     config::{self, Environment, Listen, ScriptIsolation, ServeConfig, Setting},
     instance::{self, DataDir, Start},
-    scripts::{self, Runner},
+    scripts::{self, Policies, Runner},
     secrets::Vault,
     telemetry,
 };
@@ -70,6 +71,7 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     // Before the first start makes anything: a port that is taken must not use it up.
     let listener = bind(&config.listen).await?;
     let scripts = runner(&config.scripts)?;
+    let policies = config.scripts.policies;
     let vault = Vault::new(repository.clone(), config.secrets, Arc::clone(&clock));
     let external_domain = &config.management.external_domain;
     let start = data_dir
@@ -92,6 +94,11 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     for problem in vault.problems().await? {
         tracing::warn!("secrets: {problem}");
     }
+    for org in unknown(&*repository, &policies).await? {
+        tracing::warn!(
+            "--script-allow-list: there is no organisation {org}; `portcullis org list` shows those that exist"
+        );
+    }
     announce(&url);
     let settings = app::Settings {
         clock,
@@ -108,6 +115,17 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     served.map_err(failed("serving"))?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The organisations that something is allowed to and that there are not.
+async fn unknown(repository: &dyn Repository, policies: &Policies) -> Result<Vec<OrgId>, Error> {
+    let mut unknown = Vec::new();
+    for org in policies.organisations() {
+        if repository.org(&org).await?.is_none() {
+            unknown.push(org);
+        }
+    }
+    Ok(unknown)
 }
 
 fn execution_log(

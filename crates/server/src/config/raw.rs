@@ -145,7 +145,13 @@ fn file_keys() -> String {
 impl Given {
     /// A line about the value, in the spelling of where it was set.
     pub(super) fn mistake(&self, problem: &str) -> String {
-        format!("{}: {} {problem}", self.place(), self.shown())
+        match self.setting {
+            // the problem is one of an entry, and names it
+            Setting::ScriptDenyList | Setting::ScriptAllowList => {
+                format!("{}: {problem}", self.place())
+            }
+            _ => format!("{}: {} {problem}", self.place(), self.shown()),
+        }
     }
 
     fn place(&self) -> String {

@@ -26,6 +26,8 @@ pub enum ScriptIsolation {
     InProcess,
 }
 
+/// With one alone a script that loops would keep all organisations waiting.
+const WORKERS_DEFAULT_MIN: usize = 2;
 const WORKERS_MAX: usize = 256;
 const MEBIBYTES_MIN: usize = 8;
 const MEBIBYTES_MAX: usize = 1024;
@@ -42,7 +44,7 @@ pub(super) fn read(raw: &Raw, mistakes: &mut Mistakes) -> Option<Scripts> {
         Policies::parse(None, Some(list)).map(|_| list.to_owned())
     });
     Some(Scripts {
-        workers: workers.unwrap_or_else(cores),
+        workers: workers.unwrap_or_else(|| cores().max(WORKERS_DEFAULT_MIN)),
         memory: memory?,
         isolation: isolation?,
         policies: Policies::parse(deny.as_deref(), allow.as_deref()).ok()?,
@@ -53,7 +55,7 @@ fn parse_workers(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(workers) if (1..=WORKERS_MAX).contains(&workers) => Ok(workers),
         _ => Err(format!(
-            "is not a whole number from 1 to {WORKERS_MAX}; without it there is one per core"
+            "is not a whole number from 1 to {WORKERS_MAX}; without it there is one per core, but at least {WORKERS_DEFAULT_MIN}"
         )),
     }
 }

@@ -58,7 +58,7 @@ fn nothing_set_gives_the_defaults() {
     assert_eq!(config.logging.filter, "info");
     assert_eq!(config.logging.format, LogFormat::Text);
     assert_eq!(config.process.drain.as_secs(), 10);
-    assert!(config.process.worker_threads >= 1);
+    assert!(config.process.worker_threads >= 1 && config.scripts.workers >= 2);
     assert!(config.tls.is_none() && config.admin_token.is_none() && config.warnings.is_empty());
 }
 
@@ -118,6 +118,19 @@ fn all_mistakes_are_told_at_once_in_the_spelling_of_their_source() {
         .unwrap_err()
         .to_string();
     assert!(!told.contains("hunter2"), "{told}");
+}
+
+#[test]
+fn mistakes_in_lists_name_the_entry_once() {
+    let flags = vec![
+        (Setting::ScriptDenyList, "::1,10.0.0.0/99".to_owned()),
+        (Setting::ScriptAllowList, "acme=10.1.2.3".to_owned()),
+    ];
+    let parts = [
+        "--script-deny-list: \"10.0.0.0/99\" is no address",
+        "--script-allow-list: \"acme\" is no id of an organisation",
+    ];
+    check(flags, &nothing(), &parts);
 }
 
 #[test]

@@ -33,7 +33,11 @@ impl Policies {
         for entry in allow.unwrap_or_default().split(',').map(str::trim) {
             match entry.split_once('=') {
                 None => shared.push(entry),
-                Some((org, entry)) => own.entry(org.trim().to_owned()).or_default().push(entry),
+                Some((org, entry)) => {
+                    let org = org.trim();
+                    check_org(org)?;
+                    own.entry(org.to_owned()).or_default().push(entry);
+                }
             }
         }
         let allowing = |further: &[&str]| {
@@ -51,6 +55,11 @@ impl Policies {
         policies().map_err(|error| error.to_string())
     }
 
+    /// The organisations that may reach more than others.
+    pub fn organisations(&self) -> impl Iterator<Item = OrgId> {
+        self.organisations.keys().map(OrgId::new)
+    }
+
     /// What an organisation may reach in a run that asks for less.
     ///
     /// # Errors
@@ -60,6 +69,17 @@ impl Policies {
         let own = self.organisations.get(org.as_str());
         tightened(own.unwrap_or(&self.everyone), asked)
     }
+}
+
+/// An id as this service makes them: names and domains would fit no organisation.
+fn check_org(text: &str) -> Result<(), String> {
+    let is_id = text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u64>().is_ok();
+    if is_id {
+        return Ok(());
+    }
+    Err(format!(
+        "{text:?} is no id of an organisation; `portcullis org list` shows them"
+    ))
 }
 
 /// A policy for a run that asks for less.
@@ -95,9 +115,18 @@ mod tests {
             (None, Some("10.0.0.0/99")),
             (None, Some("42=10.0.0.0/99")),
             (None, Some("42=43=::1")),
+            (None, Some("=::1")),
+            (None, Some("acme=::1")),
+            (None, Some("+42=::1")),
+            (None, Some("99999999999999999999=::1")),
         ] {
             assert!(Policies::parse(deny, allow).is_err(), "{deny:?} {allow:?}");
         }
+        let error = Policies::parse(None, Some("::1, acme = ::1")).unwrap_err();
+        assert_eq!(
+            error,
+            "\"acme\" is no id of an organisation; `portcullis org list` shows them"
+        );
     }
 
     #[test]

@@ -123,6 +123,65 @@ fn a_failure_shows_the_line() {
 }
 
 #[test]
+fn a_value_that_cannot_be_sent_is_told_in_the_report() {
+    let folder = TempDir::new().unwrap();
+    let script = "function f(ctx, api) { api.v1.claims.setClaim('a', NaN) }";
+    let script = write(&folder, "f.js", script);
+    let finished = run(&[&script, "--flow", "2", "--trigger", "4"]);
+    assert_eq!(finished.code, Some(1), "{}", finished.stderr);
+    let reason = finished
+        .stderr
+        .trim()
+        .strip_prefix("error: the action failed: ")
+        .unwrap();
+    for shown in ["f succeeded", "what was left cannot be sent", reason] {
+        assert!(
+            finished.stdout.contains(shown),
+            "{shown}: {}",
+            finished.stdout
+        );
+    }
+}
+
+/// The error of a line that is answered by one.
+fn line_error(answer: &str) -> (u64, String) {
+    let answer: Value = serde_json::from_str(answer).unwrap();
+    let error = &answer["error"];
+    let message = error["message"].as_str().unwrap_or_default();
+    (
+        error["line"].as_u64().unwrap_or_default(),
+        message.to_owned(),
+    )
+}
+
+#[test]
+fn lines_that_are_no_requests_do_not_end_the_others() {
+    let folder = TempDir::new().unwrap();
+    let good = json!({
+        "flowType": 2, "triggerType": 4,
+        "actions": [{ "name": "f", "script": "function f() { throw 'no' }" }],
+    });
+    let lines = format!("{good}\n{{\"flow\":1}}\n\n{{\"flowType\":9}}\n{good}");
+    let requests = write(&folder, "requests.jsonl", &lines);
+    let finished = run(&["--request", &requests]);
+    let answers: Vec<_> = finished.stdout.lines().collect();
+    assert_eq!(answers.len(), 4, "{}", finished.stdout);
+    for answer in [answers[0], answers[3]] {
+        let answer: Value = serde_json::from_str(answer).unwrap();
+        assert_eq!(answer["outcome"], "OUTCOME_ABORTED");
+    }
+    let told = "--request: flow: unknown field `flow` at column 7";
+    assert_eq!(line_error(answers[1]), (2, told.to_owned()));
+    let (line, message) = line_error(answers[2]);
+    assert!(
+        line == 4 && message.contains("there is no flow 9"),
+        "{message}"
+    );
+    // a mistake counts more than an action that failed
+    finished.check(2, &["error: line 2: --request: flow: unknown field `flow`"]);
+}
+
+#[test]
 fn lint_tells_place_rule_and_what_to_do() {
     let folder = TempDir::new().unwrap();
     let good = write(&folder, "good.js", "function good(ctx, api) {}");
@@ -139,6 +198,43 @@ fn lint_tells_place_rule_and_what_to_do() {
     finished.check(1, &["1 error found"]);
 }
 
+/// The globals of a profile as statements, without those by which a script could bind any name, and
+/// without the engine's own, which have a `_`.
+fn globals(script: &str, profile: &str) -> String {
+    let words = ["--flow", "2", "--trigger", "4", "--output", "json"];
+    let finished = run(&[&[script, "--profile", profile], &words[..]].concat());
+    let answer: Value = serde_json::from_str(&finished.stdout).unwrap();
+    let names = answer["finalClaims"]["names"].as_array().unwrap().iter();
+    let names = names.map(|name| name.as_str().unwrap());
+    let open = ["eval", "Function", "globalThis"];
+    let names = names.filter(|name| !open.contains(name) && !name.contains('_'));
+    let names: Vec<_> = names.collect();
+    assert!(names.len() > 50, "{names:?}");
+    names.join("; ")
+}
+
+#[test]
+fn lint_knows_the_globals_of_both_profiles() {
+    let folder = TempDir::new().unwrap();
+    let script = "function names(ctx, api) {
+        api.v1.claims.setClaim('names', Object.getOwnPropertyNames(globalThis))
+    }";
+    let script = write(&folder, "names.js", script);
+    // what the lenient profile alone has is told where there is something better
+    for (profile, tells) in [("goja", ""), ("lenient", "missing-global")] {
+        let code = globals(&script, profile);
+        let code = format!("function f() {{ {code}; nowhere }} let names");
+        let all = write(&folder, "f.js", &code);
+        let finished = portcullis(&["lint", &all, "--output", "json"], &[]);
+        let found: Value = serde_json::from_str(&finished.stdout).unwrap();
+        let (last, found) = found.as_array().unwrap().split_last().unwrap();
+        assert_eq!(last["rule"], "undeclared-name", "{profile}: {last}");
+        for finding in found {
+            assert_eq!(finding["rule"], tells, "{profile}: {finding}");
+        }
+    }
+}
+
 #[test]
 fn every_example_is_without_findings() {
     for folder in Path::new(EXAMPLES).read_dir().unwrap() {
@@ -153,8 +249,21 @@ fn mistakes_name_the_flag() {
     let folder = TempDir::new().unwrap();
     let script = write(&folder, "f.js", "function f() {}");
     let broken = write(&folder, "broken.json", "{");
-    let unknown = write(&folder, "unknown.json", r#"{"users":1}"#);
-    let cases: [(&[&str], &str); 7] = [
+    let unknown = write(
+        &folder,
+        "unknown.json",
+        "{\n  \"user\": {\"id\": \"7\", \"name\": 1}\n}",
+    );
+    let mocks = write(
+        &folder,
+        "mocks.json",
+        "[\n  {\"urlPattern\": \"*\"},\n  {\"status\": \"ok\"}\n]",
+    );
+    let cases: [(&[&str], &str); 8] = [
+        (
+            &[&script, "--flow", "2", "--trigger", "4", "--mock", &mocks],
+            "mocks.json: httpMocks[1].status: invalid value: string \"ok\", expected a whole number at line 3",
+        ),
         (
             &[&script, "--flow", "2", "--trigger", "1"],
             "flow 2 has no trigger 1; it has 4, 5",
@@ -177,7 +286,7 @@ fn mistakes_name_the_flag() {
                 "--context",
                 &broken,
             ],
-            "--context",
+            "broken.json: EOF while parsing an object at line 1 column 1",
         ),
         (
             &[
@@ -189,7 +298,7 @@ fn mistakes_name_the_flag() {
                 "--context",
                 &unknown,
             ],
-            "users",
+            "unknown.json: user.name: unknown field `name` at line 2 column 28",
         ),
         (
             &[

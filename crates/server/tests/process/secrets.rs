@@ -134,8 +134,14 @@ fn keys_of_the_environment() {
         &["PORTCULLIS_SECRETS_KEY: the value key 1 is not 32 bytes"],
     );
     instance.rotate(&[(variable, &both)]).check(0, &[]);
-    with(&old).check(1, &["was replaced by another"]);
+    with(&old).check(
+        1,
+        &["was replaced by another; set PORTCULLIS_SECRETS_KEY as the server has it now"],
+    );
     with(&new).check(0, &[]);
+    instance
+        .set("a", VALUE)
+        .check(1, &["set PORTCULLIS_SECRETS_KEY if the server has it"]);
     assert!(!instance.path().join("secrets.key").exists());
     // What needs no key does not mind a wrong one.
     let data = instance.path().to_str().unwrap();

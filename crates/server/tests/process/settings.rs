@@ -110,6 +110,18 @@ fn unknown_variables_are_warned_about() {
 }
 
 #[test]
+fn organisations_that_there_are_not_are_warned_about() {
+    let data = TempDir::new().unwrap();
+    let words = ["--listen", "127.0.0.1:0", "--script-allow-list", "42=::1"];
+    let server = Server::start_with(data.path(), &words, &[]);
+    let finished = server.stop(rustix::process::Signal::TERM);
+    finished.check(
+        0,
+        &["WARN", "--script-allow-list: there is no organisation 42"],
+    );
+}
+
+#[test]
 fn settings_come_from_a_file_and_logs_can_be_json() {
     let dir = TempDir::new().unwrap();
     let data = dir.path().join("data");

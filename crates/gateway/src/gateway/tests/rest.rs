@@ -36,7 +36,7 @@ const fn raw(route: Route<Update, Update>) -> Route<Update, Update> {
         })
 }
 
-fn service() -> Service {
+pub(super) fn service() -> Service {
     let get = [route("GET", "/items/{id}")];
     let put = [route("PUT", "/items/{id}").body()];
     let upload = [raw(route("POST", "/files/{id}"))];
@@ -54,7 +54,7 @@ fn service() -> Service {
         .method(Method::client_streaming("Merge", merge, collect))
 }
 
-async fn echo(request: tonic::Request<Update>) -> Answer<Update> {
+pub(super) async fn echo(request: tonic::Request<Update>) -> Answer<Update> {
     let route = request.extensions().get::<MatchedRoute>().copied();
     let mut message = request.into_inner();
     match message.id.as_str() {
@@ -95,7 +95,12 @@ async fn collect(request: tonic::Request<Streaming<Update>>) -> Answer<Update> {
 }
 
 /// `GET /path body` with a content type and an `accept`, both optional.
-async fn send(gateway: Gateway, line: &str, content_type: &str, accept: &str) -> Response<Body> {
+pub(super) async fn send(
+    gateway: Gateway,
+    line: &str,
+    content_type: &str,
+    accept: &str,
+) -> Response<Body> {
     let mut words = line.splitn(3, ' ');
     let mut next = || words.next().unwrap_or_default().to_owned();
     let mut request = Request::builder().method(next().as_str()).uri(next());
@@ -110,7 +115,7 @@ async fn send(gateway: Gateway, line: &str, content_type: &str, accept: &str) ->
 }
 
 /// Status, content type and body.
-async fn summary(response: Response<Body>) -> String {
+pub(super) async fn summary(response: Response<Body>) -> String {
     let header = response.headers().get("content-type").cloned();
     let content_type = header.map(|it| it.to_str().unwrap().to_owned());
     let status = response.status().as_u16();
@@ -125,7 +130,7 @@ fn gateway() -> Gateway {
     Gateway::builder().service(service()).build().unwrap()
 }
 
-fn run<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -308,73 +313,6 @@ fn raw_bodies() {
         r#"500 application/json {"code":15,"message":"lost"}"#,
     );
     check("POST /merge/a xyz", "text/plain", "", "200 text/plain axyz");
-}
-
-#[test]
-fn routes_can_hang_below_a_path() {
-    let gateway = || {
-        let below = service().rest_below("/api/v1/");
-        Gateway::builder().service(below).build().unwrap()
-    };
-    let status = |path: &str| {
-        let line = format!("GET {path}");
-        run(send(gateway(), &line, "", "")).status().as_u16()
-    };
-    assert_eq!(status("/api/v1/items/a"), 200);
-    assert_eq!(status("/api/v1"), 404);
-    assert_eq!(status("/items/a"), 404);
-}
-
-#[test]
-fn services_can_hang_below_paths_of_their_own() {
-    let again = || {
-        let get = [Route::new("GET", "/items/{id}/again", &["id"], &UPDATE)];
-        Service::new("test.v1.Again").method(Method::unary("Get", get, echo))
-    };
-    let status = |below: &'static str, path: &str| {
-        let gateway = Gateway::builder().service(service().rest_below("/api"));
-        let gateway = gateway.service(again().rest_below(below)).build();
-        let line = format!("GET {path}");
-        run(send(gateway.unwrap(), &line, "", "")).status().as_u16()
-    };
-    assert_eq!(status("", "/api/items/a"), 200);
-    assert_eq!(status("", "/items/a/again"), 200);
-    assert_eq!(status("/api/v2", "/api/v2/items/a/again"), 200);
-    assert_eq!(status("/api/v2", "/api/items/a"), 200);
-    // a path belongs to the longest one that it lies below
-    assert_eq!(status("/api/v2", "/api/v2/items/a"), 404);
-    assert_eq!(status("/api", "/api/items/a/again"), 200);
-}
-
-#[test]
-fn two_routes_for_the_same_requests_are_refused() {
-    let again = Service::new("test.v1.Again").method(Method::unary(
-        "Get",
-        [Route::new("GET", "/items/{note}", &["note"], &UPDATE)],
-        echo,
-    ));
-    let built = Gateway::builder().service(service()).service(again).build();
-    let error = built.unwrap_err().to_string();
-    assert_eq!(
-        error,
-        "/test.v1.Again/Get and /test.v1.Items/Get: \
-         GET /items/{note} matches the same paths as /items/{id}"
-    );
-}
-
-#[test]
-fn a_route_behind_the_path_of_a_method_is_refused() {
-    let build = |service: &'static str| {
-        let route = [Route::new("GET", "/v1.Hidden/Get", &[], &UPDATE)];
-        let method = Method::unary("Get", route, echo);
-        let service = Service::new(service).method(method);
-        Gateway::builder().service(service).build()
-    };
-    assert!(build("v1.Shown").is_ok());
-    assert_eq!(
-        build("v1.Hidden").unwrap_err().to_string(),
-        r#"the route "/v1.Hidden/Get" of /v1.Hidden/Get is the path of a method"#
-    );
 }
 
 /// The answer to a body in this coding: its HTTP status and the codings that would do.

@@ -30,6 +30,11 @@ fn says_what_is_wrong_and_where() {
         "inner.nme: unknown field `nme` at line 1 column 15",
     );
     check(
+        r#"{"colors":["COLOR_RED","BLUE"]}"#,
+        "colors[1]: expected a number or one of COLOR_UNSPECIFIED, COLOR_RED, COLOR_ROUGE, not \"BLUE\" \
+         at line 1 column 29",
+    );
+    check(
         r#"{"name":"a","name":"b"}"#,
         "duplicate field `name` at line 1 column 18",
     );

@@ -184,7 +184,7 @@ fn refuses_text() {
         (
             "color",
             "BLUE",
-            "color: invalid value: string \"BLUE\", expected the name or the number of an enum value",
+            "color: expected a number or one of COLOR_UNSPECIFIED, COLOR_RED, COLOR_ROUGE, not \"BLUE\"",
         ),
     ] {
         let result = set_text(&mut Sample::default(), path, text, &Options::new());

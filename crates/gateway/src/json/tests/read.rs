@@ -136,6 +136,25 @@ fn unknown_names_are_ignored_on_demand() {
 }
 
 #[test]
+fn unknown_names_are_refused_where_unknown_fields_are_ignored() {
+    let options = Options::new()
+        .ignore_unknown_fields(true)
+        .refuse_unknown_names(true);
+    let read = |text: &str| decode::<Sample>(text.as_bytes(), &options);
+    assert_eq!(read(r#"{"x":1,"inner":{"y":2}}"#).unwrap().color, 0);
+    assert_eq!(read(r#"{"color":9}"#).unwrap().color, 9);
+    for text in [
+        r#"{"color":"BLUE"}"#,
+        r#"{"color":"1"}"#,
+        r#"{"colors":["BLUE"]}"#,
+        r#"{"places":{"1":"BLUE"}}"#,
+        r#"{"inner":{"color":"BLUE"}}"#,
+    ] {
+        read(text).unwrap_err();
+    }
+}
+
+#[test]
 fn null_is_no_value() {
     for name in [
         "name", "small", "on", "data", "color", "lastNote", "inner", "items", "flags", "left",

@@ -91,6 +91,8 @@ impl prost::Name for Sample {
 }
 
 impl Enum for Color {
+    const NAMES: &'static [&'static str] = &["COLOR_UNSPECIFIED", "COLOR_RED", "COLOR_ROUGE"];
+
     fn name(number: i32) -> Option<&'static str> {
         ["COLOR_UNSPECIFIED", "COLOR_RED"]
             .get(usize::try_from(number).ok()?)

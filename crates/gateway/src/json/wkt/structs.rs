@@ -27,6 +27,7 @@ struct ValueVisitor<'a> {
 
 impl Enum for NullValue {
     const IS_NULL: bool = true;
+    const NAMES: &'static [&'static str] = &["NULL_VALUE"];
 
     fn name(number: i32) -> Option<&'static str> {
         Self::try_from(number).ok().map(|null| null.as_str_name())

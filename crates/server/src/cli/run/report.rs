@@ -25,9 +25,23 @@ pub(super) fn text(response: &ExecuteTriggerResponse, scripts: &[String]) -> Str
         }
     }
     if response.outcome() == Outcome::Aborted {
+        aborted(&mut text, response, scripts);
         text.push_str("aborted: of all this only metadata that was written at once stays\n");
     }
     text
+}
+
+/// Why the trigger was aborted, unless it was by an action that failed, which is told there.
+fn aborted(text: &mut String, response: &ExecuteTriggerResponse, scripts: &[String]) {
+    let mut results = response.results.iter();
+    if results.any(|it| it.outcome() == ActionOutcome::Failed) {
+        return;
+    }
+    if let Some(error) = &response.abort_error {
+        let script = if let [script] = scripts { script } else { "" };
+        text.push_str("what was left cannot be sent\n");
+        failure(text, error, script);
+    }
 }
 
 fn action(text: &mut String, result: &ActionResult, script: &str) {

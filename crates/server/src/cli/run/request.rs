@@ -7,8 +7,9 @@ use std::{
 };
 
 use portcullis_gateway::json;
-use portcullis_proto::portcullis::runtime::v1::TestActionRequest;
-use serde_json::{Value, json};
+use portcullis_proto::portcullis::runtime::v1::{
+    Profile, RunOptions, TestActionRequest, TestOptions, TestedAction, TriggerContext,
+};
 
 use super::{ProfileName, RunCommand};
 use crate::cli::{
@@ -25,10 +26,15 @@ pub(super) fn lines(path: &Path) -> Result<Box<dyn BufRead>, Error> {
     Ok(Box::new(BufReader::new(file)))
 }
 
-/// One request in JSON.
-pub(super) fn parse(text: &str) -> Result<TestActionRequest, Error> {
-    json::decode(text.as_bytes(), &json::Options::new())
-        .map_err(|error| Error::Usage(format!("--request: {error}")))
+/// One request in JSON, on a line.
+pub(super) fn parse(line: &[u8]) -> Result<TestActionRequest, Error> {
+    json::decode(line, &json::Options::new()).map_err(|error| {
+        // the line is known, and not the first one of the file
+        let error = error
+            .to_string()
+            .replace(" at line 1 column ", " at column ");
+        Error::Usage(format!("--request: {error}"))
+    })
 }
 
 /// The request that runs one script.
@@ -40,29 +46,48 @@ pub(super) fn of_script(command: &RunCommand) -> Result<TestActionRequest, Error
         None => action_name(path)?,
     };
     let profile = match command.profile {
-        ProfileName::Goja => "PROFILE_GOJA",
-        ProfileName::Lenient => "PROFILE_LENIENT",
+        ProfileName::Goja => Profile::Goja,
+        ProfileName::Lenient => Profile::Lenient,
     };
-    let request = json!({
-        "flow_type": command.flow,
-        "trigger_type": command.trigger,
-        "context": optional_json("--context", command.context.as_deref())?,
-        "options": { "profile": profile },
-        "actions": [{ "name": name, "script": script }],
-        "test": {
-            "http_mocks": optional_json("--mock", command.mock.as_deref())?,
-            "allow_network": true,
-        },
+    let context = command.context.as_deref();
+    let context = context.map(|path| {
+        read_json("--context", path, |text| {
+            json::decode::<TriggerContext>(text, &json::Options::new())
+        })
     });
-    json::decode(request.to_string().as_bytes(), &json::Options::new())
-        .map_err(|error| Error::Usage(error.to_string()))
+    let mut test = TestOptions {
+        allow_network: true,
+        ..TestOptions::default()
+    };
+    if let Some(path) = &command.mock {
+        read_json("--mock", path, |text| {
+            json::decode_field(&mut test, "http_mocks", text, &json::Options::new())
+        })?;
+    }
+    Ok(TestActionRequest {
+        flow_type: command.flow.unwrap_or_default(),
+        trigger_type: command.trigger.unwrap_or_default(),
+        context: context.transpose()?,
+        options: Some(RunOptions {
+            profile: profile.into(),
+            ..RunOptions::default()
+        }),
+        actions: vec![TestedAction {
+            name,
+            script,
+            ..TestedAction::default()
+        }],
+        test: Some(test),
+    })
 }
 
-fn optional_json(flag: &str, path: Option<&Path>) -> Result<Value, Error> {
-    let Some(path) = path else {
-        return Ok(Value::Null);
-    };
+/// What a file holds; places in mistakes are those of the file.
+fn read_json<T>(
+    flag: &str,
+    path: &Path,
+    decode: impl FnOnce(&[u8]) -> Result<T, json::Error>,
+) -> Result<T, Error> {
     let text = read(flag, path)?;
-    serde_json::from_str(&text)
-        .map_err(|error| Error::Usage(format!("{flag}: {} is no JSON: {error}", path.display())))
+    decode(text.as_bytes())
+        .map_err(|error| Error::Usage(format!("{flag}: {}: {error}", path.display())))
 }

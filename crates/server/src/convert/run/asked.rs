@@ -34,7 +34,7 @@ pub(crate) fn fired(
         flow,
         trigger,
         context: context::text(request.context.as_ref())?,
-        profile: profile(options.profile),
+        profile: profile(options.profile)?,
         memory_limit: memory(options.memory_limit),
         http: options.http_policy.map(policy).unwrap_or_default(),
         until,
@@ -64,7 +64,7 @@ pub(crate) fn tested(
         trigger,
         actions: actions?,
         context: context::text(request.context.as_ref())?,
-        profile: profile(options.profile),
+        profile: profile(options.profile)?,
         memory_limit: memory(options.memory_limit),
         http: options.http_policy.map(policy).unwrap_or_default(),
         until,
@@ -125,10 +125,14 @@ fn memory(bytes: u64) -> Option<usize> {
     usize::try_from(bytes).ok().filter(|limit| *limit > 0)
 }
 
-fn profile(profile: i32) -> Profile {
+fn profile(profile: i32) -> Result<Profile> {
     match pb::Profile::try_from(profile) {
-        Ok(pb::Profile::Lenient) => Profile::Lenient,
-        _ => Profile::Goja,
+        Ok(pb::Profile::Unspecified | pb::Profile::Goja) => Ok(Profile::Goja),
+        Ok(pb::Profile::Lenient) => Ok(Profile::Lenient),
+        Err(_) => {
+            let why = format!("there is no profile {profile}; there are 1 and 2");
+            Err(Error::field("options.profile", why))
+        }
     }
 }
 
