@@ -93,7 +93,8 @@ impl Bounds {
             runs_per_organisation: places.saturating_mul(4),
             queue: 256,
             queue_per_organisation: 64,
-            idle: places.saturating_add(1).max(4),
+            // starting one costs as much as some hundred runs, keeping one 2.5 MiB for a minute
+            idle: places.saturating_mul(4).max(16),
             fresh: 1,
             idle_time: Duration::from_secs(60),
             age: Duration::from_secs(10 * 60),

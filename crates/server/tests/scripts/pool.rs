@@ -44,7 +44,10 @@ fn a_worker_serves_one_organisation() {
 
 #[test]
 fn many_organisations_never_share_a_worker() {
-    let bounds = one_place();
+    let bounds = Bounds {
+        idle: 3,
+        ..one_place()
+    };
     let pool = pool(bounds);
     let mut seen = Vec::new();
     for organisation in 0..2 * bounds.idle {
