@@ -83,6 +83,29 @@ fn what_cannot_be_seen_is_asked_for() {
 }
 
 #[test]
+fn traps_are_made_of_what_they_need() {
+    for made in [
+        "memberTrap()",
+        "memberTrap(1, 2)",
+        "elementTrap(1, 2)",
+        "elementTrap()",
+    ] {
+        check(
+            &format!("try {{ native.{made} }} catch (e) {{ e.name }}"),
+            "TypeError",
+        );
+    }
+    check(
+        "see(new Proxy({}, { get: native.memberTrap() }).plain)",
+        "TypeError: memberTrap takes a trap",
+    );
+    check(
+        "native.brand(); native.brand(1); see(native.targetOf(new Proxy({}, {})))",
+        "undefined",
+    );
+}
+
+#[test]
 fn elements_are_shown_as_they_are_kept() {
     check("see(list(1, 2, { 0: 'a' }).length)", "2");
     check("see(list(1, 2, { 0: 'a' })[0])", "a");

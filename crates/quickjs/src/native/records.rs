@@ -90,6 +90,9 @@ impl Names {
 
 impl Native for MemberTrap {
     fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
+        let [_trap] = arguments else {
+            return Err(context.throw_error("TypeError", "memberTrap takes a trap"));
+        };
         context.function_with(3, get_member, arguments)
     }
 }
@@ -109,7 +112,7 @@ unsafe extern "C" fn get_member(
         [record, key, _] if key.is_text() => member(record, key),
         _ => Ok(None),
     };
-    // SAFETY: the function was made with one value, the trap, and keeps it as long as it lives.
+    // SAFETY: `MemberTrap` made the function with one value, the trap, which it keeps as long as it lives.
     let (_, data) = unsafe { called(context.raw(), 1, data) };
     answer(context, found, &arguments, data.last())
 }
@@ -161,6 +164,10 @@ fn shown(kept: Local, how: Option<i32>) -> Result<Option<Local>, Raised> {
 
 impl Native for ElementTrap {
     fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
+        let [_mark, _handler, _trap] = arguments else {
+            let text = "elementTrap takes a mark, a handler and a trap";
+            return Err(context.throw_error("TypeError", text));
+        };
         context.function_with(3, get_element, arguments)
     }
 }
@@ -176,7 +183,7 @@ unsafe extern "C" fn get_element(
 ) -> sys::JSValue {
     // SAFETY: QuickJS calls its functions with a context and its arguments.
     let (context, arguments) = unsafe { called(context, count, arguments) };
-    // SAFETY: the function was made with three values, and keeps them as long as it lives.
+    // SAFETY: `ElementTrap` made the function with three values, which it keeps as long as it lives.
     let (_, data) = unsafe { called(context.raw(), 3, data) };
     let found = match (arguments.as_slice(), data.as_slice()) {
         ([array, key, _], [mark, handler, _]) if key.is_text() => {

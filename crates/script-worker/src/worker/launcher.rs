@@ -113,7 +113,13 @@ impl Launcher {
             Ok(FromWorker::NoSeccomp(text)) => Err(Error::NoSeccomp(text)),
             Ok(FromWorker::Failed(text)) => Err(Error::Start(text)),
             Ok(_) => Err(Error::Start("it began with something else".to_owned())),
-            Err(why) => Err(Error::Start(process.life.end(&why))),
+            Err(why) => {
+                let ended = process.life.end(&why);
+                Err(Error::Start(match why {
+                    Lost::Late => format!("it was not ready within {START_TIME_MAX:?}"),
+                    _ => ended,
+                }))
+            }
         }
     }
 
