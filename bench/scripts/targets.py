@@ -9,7 +9,7 @@ from pathlib import Path
 from interop.server import ROOT, Process
 
 HERE = Path(__file__).resolve().parent
-TARGETS = ("ours", "goja", "webhook")
+TARGETS = ("ours", "here", "goja", "webhook")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ def load(tools: Tools, target: str, **options) -> dict:
     match target:
         case "ours":
             line = [tools.ours, "load"]
+        case "here":
+            line = [tools.ours, "load", "--here"]
         case "goja":
             line = [tools.go / "goja", "--folder", HERE]
         case "webhook":

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 use crate::{
     load::{quantile, times_of},
-    pool, trigger,
+    pool,
+    trigger::{self, Runner},
 };
 
 #[derive(clap::Args)]
@@ -35,7 +36,7 @@ impl Fairness {
         let actions = trigger::claims(1);
         let times = |seconds: f64| {
             let until = Instant::now() + Duration::from_secs_f64(seconds);
-            let mut times = times_of(&pool, "quiet", &actions, until)?;
+            let mut times = times_of(&mut Runner::Pool(&pool, "quiet"), &actions, until)?.times;
             times.sort_unstable();
             anyhow::Ok(times)
         };
@@ -68,7 +69,8 @@ fn loop_until(pool: &Pool, is_over: &AtomicBool) -> anyhow::Result<()> {
         ..trigger::action("endless", LOOP)
     };
     while !is_over.load(Ordering::Relaxed) {
-        let result = trigger::run_any(pool, "hostile", std::slice::from_ref(&endless))?;
+        let hostile = &mut Runner::Pool(pool, "hostile");
+        let result = trigger::run_any(hostile, std::slice::from_ref(&endless))?;
         match result.outcome {
             TriggerOutcome::Aborted(error) if error.kind == ScriptErrorKind::TimeoutCall => {}
             other => anyhow::bail!("it did not run into its limit: {other:?}"),

@@ -7,8 +7,16 @@ use portcullis_core::{
     flow::{FlowType, TriggerType},
     script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerResult, TriggerRun},
 };
-use portcullis_runtime::{Nowhere, Trigger};
+use portcullis_runtime::{Interpreter, Nowhere, Trigger};
 use portcullis_script_worker::Pool;
+
+/// Who runs triggers.
+pub enum Runner<'a> {
+    /// The pool, for an organisation.
+    Pool(&'a Pool, &'a str),
+    /// This thread, which must be one for an interpreter.
+    Here(Box<Interpreter>),
+}
 
 const SCRIPT: &str = include_str!("../claims.js");
 const CONTEXT: &str = include_str!("../context.json");
@@ -31,14 +39,10 @@ pub fn action(name: &str, script: &str) -> ScriptAction {
     }
 }
 
-/// Runs a trigger in the pool; how long it took, and the claims that it ends with.
-pub fn run(
-    pool: &Pool,
-    organisation: &str,
-    actions: &[ScriptAction],
-) -> anyhow::Result<(Duration, String)> {
+/// Runs a trigger; how long it took, and the claims that it ends with.
+pub fn run(runner: &mut Runner<'_>, actions: &[ScriptAction]) -> anyhow::Result<(Duration, String)> {
     let began = Instant::now();
-    let result = run_any(pool, organisation, actions)?;
+    let result = run_any(runner, actions)?;
     let took = began.elapsed();
     if !matches!(result.outcome, TriggerOutcome::Completed) {
         anyhow::bail!("{:?}", result.outcome);
@@ -47,11 +51,7 @@ pub fn run(
 }
 
 /// The same, however it ends.
-pub fn run_any(
-    pool: &Pool,
-    organisation: &str,
-    actions: &[ScriptAction],
-) -> anyhow::Result<TriggerResult> {
+pub fn run_any(runner: &mut Runner<'_>, actions: &[ScriptAction]) -> anyhow::Result<TriggerResult> {
     let run = TriggerRun {
         flow: FlowType::CustomiseToken,
         trigger: TriggerType::PreUserinfoCreation,
@@ -63,6 +63,11 @@ pub fn run_any(
         test: None,
         until: None,
     };
-    let mut lease = pool.enter(organisation, None)?;
-    Ok(Trigger::new(run)?.run(&mut lease, &mut Nowhere))
+    let trigger = Trigger::new(run)?;
+    Ok(match runner {
+        Runner::Pool(pool, organisation) => {
+            trigger.run(&mut pool.enter(organisation, None)?, &mut Nowhere)
+        }
+        Runner::Here(interpreter) => trigger.run(&mut **interpreter, &mut Nowhere),
+    })
 }
