@@ -26,6 +26,7 @@
 pub mod finding;
 pub mod lint;
 pub mod original;
+pub mod pattern;
 pub mod places;
 pub mod prepare;
 pub mod syntax_error;
@@ -46,7 +47,7 @@ pub use original::Original;
 pub use parse::STACK_MAX;
 pub use places::{Failure, FailurePlace};
 pub use prepare::{Prepared, Throw, prepare, prepare_on};
-pub use syntax_error::SyntaxError;
+pub use syntax_error::{SyntaxError, early_error};
 pub use throws::ERRORS;
 pub use trigger::Trigger;
 pub use warning::Warning;
