@@ -36,6 +36,7 @@ pub mod warning;
 mod function_names;
 mod lines;
 mod nesting;
+mod operands;
 mod parse;
 mod templates;
 mod throws;

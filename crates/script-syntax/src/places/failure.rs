@@ -61,7 +61,7 @@ const MESSAGES: [(&str, Fits); 25] = [
     ("Not a function", is_call),
     ("Class constructor cannot be invoked", is_call),
     ("class constructors must be invoked", is_call),
-    ("Value is not an object", is_test),
+    ("Expecting a function in instanceof", is_test),
     ("invalid 'in", is_test),
     ("Must call super", is_read),
     ("Value is not a constructor", is_construct),
@@ -111,6 +111,13 @@ impl Failure<'_> {
             return match deed {
                 Deed::Call(callee) if callee.name == Some(member) => 4,
                 Deed::Call(Callee { name: None, .. }) => 3,
+                _ => 0,
+            };
+        }
+        if self.message.starts_with("Value is not an object") {
+            return match deed {
+                Deed::Test => 5,
+                Deed::Call(_) | Deed::Construct(_) => 4,
                 _ => 0,
             };
         }
@@ -213,7 +220,7 @@ fn is_call(deed: &Deed<'_>) -> bool {
 }
 
 fn is_test(deed: &Deed<'_>) -> bool {
-    matches!(deed, Deed::Test | Deed::Call(_))
+    matches!(deed, Deed::Test)
 }
 
 fn is_construct(deed: &Deed<'_>) -> bool {

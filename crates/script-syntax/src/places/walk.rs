@@ -18,6 +18,8 @@ use crate::lines::Position;
 /// The walk, with the places that were noted last.
 pub(super) struct Walk<'c, 's> {
     columns: &'c Columns<'s>,
+    /// A function that the script as it was written does not call.
+    mark: &'c str,
     failure: Failure<'c>,
     /// Where the engine says that it failed.
     wanted: Position,
@@ -50,10 +52,16 @@ pub(super) struct Operation {
 // === impl Walk ===
 
 impl<'c, 's> Walk<'c, 's> {
-    pub(super) fn new(columns: &'c Columns<'s>, wanted: Position, failure: Failure<'c>) -> Self {
+    pub(super) fn new(
+        columns: &'c Columns<'s>,
+        mark: &'c str,
+        wanted: Position,
+        failure: Failure<'c>,
+    ) -> Self {
         let start = Position { line: 1, column: 1 };
         Self {
             columns,
+            mark,
             failure,
             wanted,
             engine: start,

@@ -59,6 +59,9 @@ impl<'a> Visit<'a> for Walk<'_, '_> {
             self.engine = place;
         }
         self.visit_arguments(&it.arguments);
+        if callee.name == Some(self.mark) && !callee.is_member {
+            return;
+        }
         self.old_at("(", end);
         self.note(Deed::Call(callee));
         if let (Some(name), false) = (callee.name, callee.is_member) {

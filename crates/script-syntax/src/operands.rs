@@ -1,0 +1,174 @@
+//! Operands that the old engine names when they are no functions or objects.
+//!
+//! Only those are looked for that may be something else: not functions that the script declares
+//! under a name it gives nothing else, nor names that it does not declare.
+
+use std::collections::HashSet;
+
+use oxc_ast::{
+    AstKind,
+    ast::{
+        BinaryOperator, BindingIdentifier, CallExpression, Expression, Program,
+        SimpleAssignmentTarget,
+    },
+};
+use oxc_ast_visit::{Visit, walk};
+use oxc_span::{GetSpan, Span};
+
+/// What an operator takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It is called.
+    Called,
+    /// An object is made by it.
+    Constructor,
+    /// `in` looks for a member of it.
+    Container,
+    /// `instanceof` asks it.
+    Class,
+}
+
+/// An operand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Operand {
+    pub(crate) role: Role,
+    /// With its parentheses.
+    pub(crate) span: Span,
+}
+
+/// A walk that collects them.
+#[derive(Default)]
+struct Walk<'a> {
+    found: Vec<(Operand, Option<&'a str>)>,
+    /// Where names stand that are given to functions.
+    functions: HashSet<u32>,
+    /// Names of what may be no function.
+    doubtful: HashSet<&'a str>,
+    has_with: bool,
+}
+
+/// The operands of a script, in the order of its tree; none of one with a `with` statement, where a
+/// name may be a member.
+pub(crate) fn operands<'a>(program: &Program<'a>) -> Vec<Operand> {
+    let mut walk = Walk::default();
+    walk.visit_program(program);
+    let Walk {
+        found,
+        doubtful,
+        has_with,
+        ..
+    } = walk;
+    let found = found.into_iter().filter(|(operand, name)| match name {
+        _ if has_with => false,
+        Some(name) => doubtful.contains(name) || operand.role == Role::Container,
+        None => true,
+    });
+    found.map(|(operand, _)| operand).collect()
+}
+
+// === impl Role ===
+
+impl Role {
+    /// The number that the mark gets.
+    pub(crate) fn number(self) -> i32 {
+        match self {
+            Self::Called => -1,
+            Self::Constructor => -2,
+            Self::Container => -3,
+            Self::Class => -4,
+        }
+    }
+}
+
+// === impl Walk ===
+
+impl<'a> Visit<'a> for Walk<'a> {
+    fn enter_node(&mut self, node: AstKind<'a>) {
+        match node {
+            AstKind::CallExpression(it) if is_called_as_value(it) => {
+                self.note(Role::Called, &it.callee);
+            }
+            AstKind::NewExpression(it) => self.note(Role::Constructor, &it.callee),
+            AstKind::BinaryExpression(it) => match it.operator {
+                BinaryOperator::In => self.note(Role::Container, &it.right),
+                BinaryOperator::Instanceof => self.note(Role::Class, &it.right),
+                _ => {}
+            },
+            AstKind::WithStatement(_) => self.has_with = true,
+            AstKind::Class(it) => self.functions.extend(it.id.iter().map(starts_at)),
+            AstKind::Function(it) => self.functions.extend(it.id.iter().map(starts_at)),
+            AstKind::VariableDeclarator(it) if it.init.as_ref().is_some_and(is_function) => {
+                self.functions.insert(it.id.span().start);
+            }
+            _ => {}
+        }
+    }
+
+    fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
+        if !self.functions.contains(&it.span.start) {
+            self.doubtful.insert(it.name.as_str());
+        }
+    }
+
+    fn visit_simple_assignment_target(&mut self, it: &SimpleAssignmentTarget<'a>) {
+        if let SimpleAssignmentTarget::AssignmentTargetIdentifier(name) = it {
+            self.doubtful.insert(name.name.as_str());
+        }
+        walk::walk_simple_assignment_target(self, it);
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn note(&mut self, role: Role, expression: &'a Expression<'a>) {
+        let name = match expression.without_parentheses() {
+            Expression::Identifier(it) => Some(it.name.as_str()),
+            other if is_function(other) => return,
+            _ => None,
+        };
+        let operand = Operand {
+            role,
+            span: expression.span(),
+        };
+        self.found.push((operand, name));
+    }
+}
+
+fn starts_at(name: &BindingIdentifier<'_>) -> u32 {
+    name.span.start
+}
+
+fn is_function(expression: &Expression<'_>) -> bool {
+    matches!(
+        expression.without_parentheses(),
+        Expression::ArrowFunctionExpression(_)
+            | Expression::ClassExpression(_)
+            | Expression::FunctionExpression(_)
+    )
+}
+
+/// Whether what is called could as well be called under another name: it is no member of what it is
+/// called on, nor part of an optional chain, nor a direct `eval`.
+fn is_called_as_value(call: &CallExpression<'_>) -> bool {
+    let callee = call.callee.without_parentheses();
+    let is_special = match callee {
+        Expression::ChainExpression(_) | Expression::Super(_) => true,
+        Expression::Identifier(name) => name.name == "eval",
+        other => other.is_member_expression(),
+    };
+    !is_special && !call.optional && !is_optional(callee)
+}
+
+/// Whether a chain of calls and members may end early.
+fn is_optional(mut callee: &Expression<'_>) -> bool {
+    loop {
+        callee = match callee {
+            Expression::CallExpression(call) if !call.optional => &call.callee,
+            Expression::CallExpression(_) => return true,
+            _ => match callee.as_member_expression() {
+                Some(member) if member.optional() => return true,
+                Some(member) => member.object(),
+                None => return false,
+            },
+        };
+    }
+}
