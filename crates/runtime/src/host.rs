@@ -8,6 +8,7 @@ use portcullis_core::{
     script::{LogLevel, Profile},
 };
 use portcullis_quickjs::{Host, Refusal, Value};
+use portcullis_script_syntax::pattern;
 use serde_json::value::RawValue;
 
 use crate::{collate, job::Job, language, outside::Outside, uuids};
@@ -28,6 +29,7 @@ mod function {
     pub(super) const WRITE_METADATA: u32 = 12;
     pub(super) const CONTEXT: u32 = 13;
     pub(super) const SOURCE: u32 = 14;
+    pub(super) const PATTERN: u32 = 15;
 }
 
 /// Answers the prelude for one run.
@@ -191,6 +193,10 @@ impl Host for RunHost<'_> {
                 Ok(()) => Ok(Value::Boolean(true)),
                 Err(text) => Err(self.refuse(text)),
             },
+            function::PATTERN => {
+                let refusal = pattern::refusal(text(arguments, 0), text(arguments, 1));
+                Ok(refusal.map_or(Value::Undefined, Value::Text))
+            }
             function::LANGUAGE => Ok(Value::Text(language::canonical(text(arguments, 0)))),
             function::SECRET => match self.outside.secret(text(arguments, 0)) {
                 Ok(Some(secret)) => Ok(Value::Text(secret)),

@@ -26,6 +26,9 @@ pub(crate) enum Role {
     Container,
     /// `instanceof` asks it.
     Class,
+    /// It is called, or an object is made by it, and it is a built-in function that does not tell what
+    /// it refuses.
+    Native { is_constructor: bool },
 }
 
 /// An operand.
@@ -42,6 +45,7 @@ struct Walk<'a> {
     found: Vec<(Operand, Option<&'a str>)>,
     /// Where names stand that are given to functions.
     functions: HashSet<u32>,
+    declared: HashSet<&'a str>,
     /// Names of what may be no function.
     doubtful: HashSet<&'a str>,
     has_with: bool,
@@ -54,12 +58,14 @@ pub(crate) fn operands<'a>(program: &Program<'a>) -> Vec<Operand> {
     walk.visit_program(program);
     let Walk {
         found,
+        declared,
         doubtful,
         has_with,
         ..
     } = walk;
     let found = found.into_iter().filter(|(operand, name)| match name {
         _ if has_with => false,
+        Some(name) if matches!(operand.role, Role::Native { .. }) => !declared.contains(name),
         Some(name) => doubtful.contains(name) || operand.role == Role::Container,
         None => true,
     });
@@ -76,6 +82,7 @@ impl Role {
             Self::Constructor => -2,
             Self::Container => -3,
             Self::Class => -4,
+            Self::Native { .. } => -5,
         }
     }
 }
@@ -105,6 +112,7 @@ impl<'a> Visit<'a> for Walk<'a> {
     }
 
     fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
+        self.declared.insert(it.name.as_str());
         if !self.functions.contains(&it.span.start) {
             self.doubtful.insert(it.name.as_str());
         }
@@ -112,6 +120,7 @@ impl<'a> Visit<'a> for Walk<'a> {
 
     fn visit_simple_assignment_target(&mut self, it: &SimpleAssignmentTarget<'a>) {
         if let SimpleAssignmentTarget::AssignmentTargetIdentifier(name) = it {
+            self.declared.insert(name.name.as_str());
             self.doubtful.insert(name.name.as_str());
         }
         walk::walk_simple_assignment_target(self, it);
@@ -125,6 +134,12 @@ impl<'a> Walk<'a> {
             other if is_function(other) => return,
             _ => None,
         };
+        let is_constructor = role == Role::Constructor;
+        let role = match (name, role) {
+            (Some("BigInt" | "RegExp"), Role::Called)
+            | (Some("Promise" | "RegExp"), Role::Constructor) => Role::Native { is_constructor },
+            _ => role,
+        };
         let operand = Operand {
             role,
             span: expression.span(),
@@ -137,7 +152,8 @@ fn starts_at(name: &BindingIdentifier<'_>) -> u32 {
     name.span.start
 }
 
-fn is_function(expression: &Expression<'_>) -> bool {
+/// Whether it is the text of a function or a class.
+pub(crate) fn is_function(expression: &Expression<'_>) -> bool {
     matches!(
         expression.without_parentheses(),
         Expression::ArrowFunctionExpression(_)

@@ -213,7 +213,10 @@ fn around_operand(source: &str, mark: &str, operand: Operand) -> [Insertion; 2] 
     let before = source.get(..span.start as usize).unwrap_or_default();
     let adjacent = before.ends_with(|it: char| it.is_alphanumeric() || matches!(it, '_' | '$'));
     let (open, close) = match role {
-        Role::Constructor => ("(", "))"),
+        Role::Constructor
+        | Role::Native {
+            is_constructor: true,
+        } => ("(", "))"),
         _ if adjacent => (" ", ")"),
         _ => ("", ")"),
     };

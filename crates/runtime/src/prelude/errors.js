@@ -54,37 +54,12 @@ function goErrorText(value) {
     return record !== undefined && record.type === GO_ERROR ? record.message : undefined;
 }
 
-/** What scripts are made to call with what they throw, and with operands (see `operand`). */
+/** What scripts are made to call with what they throw, and with operands (`operands.js`). */
 function mark(index, value) {
     if (index < 0) return operand(index, value);
     markedIndex = index;
     markedValue = value;
     return value;
-}
-
-const CALLED = -1;
-const CONSTRUCTOR = -2;
-const CLASS = -4;
-const SYMBOL_HAS_INSTANCE = Symbol.hasInstance;
-
-/** An operand, if it can be one; else it fails as on the old engine, which names it. */
-function operand(role, value) {
-    if (typeof value === 'function') return value;
-    if (typeof value === 'object' && value !== null) {
-        if (role === CALLED) return refuser('Not a function: ', value);
-        if (role !== CLASS || value[SYMBOL_HAS_INSTANCE] !== undefined) return value;
-        return refuser('Expecting a function in instanceof check, but got ', value)();
-    }
-    const named = role !== CALLED && typeof value === 'symbol' ? descriptionOf(value) : value;
-    const refuse = refuser('Value is not an object: ', named);
-    return role === CALLED || role === CONSTRUCTOR ? refuse : refuse();
-}
-
-/** A function that can be called, but not to an end. */
-function refuser(words, value) {
-    return function () {
-        throw new TypeErrorOf(words + `${value}`);
-    };
 }
 
 /** Called by the engine for what is thrown; answers the frames, which become the raw stack. */

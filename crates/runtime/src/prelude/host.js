@@ -69,3 +69,8 @@ function stateByHost(name) {
 function sourceByHost() {
     return callHost(14);
 }
+
+/** Why the old engine refuses a regular expression, or undefined. */
+function patternRefusalByHost(pattern, flags) {
+    return callHost(15, toWellFormed(pattern), toWellFormed(flags));
+}

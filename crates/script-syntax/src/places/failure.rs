@@ -92,7 +92,8 @@ impl Failure<'_> {
         if let Some(native) = self.native {
             return fits_native(native, deed);
         }
-        if let Some(name) = self.message.strip_suffix(" is not defined") {
+        let undefined = self.message.strip_suffix(" is not defined");
+        if let Some(name) = undefined.filter(|name| !name.contains(' ')) {
             return match deed {
                 Deed::Find(it) if *it == name => 5,
                 Deed::Read(it) | Deed::Write(it) if *it == name => 4,

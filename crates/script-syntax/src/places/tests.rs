@@ -367,24 +367,6 @@ fn places_in_a_prepared_script_go_back_to_the_one_that_was_written() {
     assert_eq!(found.map(|found| (found.line, found.column)), Some((2, 17)));
 }
 
-/// The old engine's place of a failure at an operand that was marked.
-#[track_caller]
-fn check_operand(statement: &str, engine: (u32, u32), message: &str, old: (u32, u32)) {
-    let source = format!("function f(g) {{\n  {statement}\n}}");
-    let prepared = crate::prepare(&source, "MARK").unwrap();
-    let failure = Failure {
-        name: "TypeError",
-        message,
-        native: None,
-    };
-    let found = prepared.failure_place(engine.0, engine.1, &failure, ENOUGH);
-    let place = found.map(|found| (found.line, found.column));
-    assert_eq!(place, Some(old), "{}", prepared.source);
-}
-
-#[test]
-fn operands() {}
-
 #[test]
 fn nothing_is_found_where_the_stack_may_not_suffice() {
     let source = "function f() {\n  throw new TypeError('tt')\n}";

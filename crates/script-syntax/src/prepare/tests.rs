@@ -68,6 +68,8 @@ fn operands_pass_through_the_mark() {
     check("'a' in b", "'a' in M(-3,b)");
     check("a in(b) in c", "a in M(-3,(b)) in M(-3,c)");
     check("a instanceof b.C", "a instanceof M(-4,b.C)");
+    check("RegExp(a)", "M(-5,RegExp)(a)");
+    check("new RegExp(a)", "new (M(-5,RegExp))(a)");
 }
 
 #[test]
@@ -85,6 +87,8 @@ fn operands_that_need_no_mark_stay() {
     stays("a instanceof Error; new Date; import(a)");
     stays("let f; with (a) f(b)");
     stays("let f; f`a`");
+    stays("class BigInt {} BigInt(a)");
+    stays("Promise(a); new BigInt(b)");
 }
 
 #[test]

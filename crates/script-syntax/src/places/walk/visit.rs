@@ -15,6 +15,7 @@ use oxc_semantic::ScopeFlags;
 use oxc_span::GetSpan;
 
 use super::{Deed, Walk, text_of};
+use crate::operands::is_function;
 
 // === impl Walk ===
 
@@ -59,7 +60,8 @@ impl<'a> Visit<'a> for Walk<'_, '_> {
             self.engine = place;
         }
         self.visit_arguments(&it.arguments);
-        if callee.name == Some(self.mark) && !callee.is_member {
+        let is_mark = callee.name == Some(self.mark) && !callee.is_member;
+        if is_mark || is_function(&it.callee) {
             return;
         }
         self.old_at("(", end);

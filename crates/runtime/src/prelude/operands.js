@@ -1,0 +1,71 @@
+// Operands that are no functions or objects, and built-in functions that refuse what they are given:
+// the old engine names the value, which the engine's texts do not tell.
+
+const CALLED = -1;
+const CONSTRUCTOR = -2;
+const CLASS = -4;
+const NATIVE = -5;
+
+const SYMBOL_HAS_INSTANCE = Symbol.hasInstance;
+const BigIntOf = BigInt;
+const PromiseOf = Promise;
+const RegExpOf = RegExp;
+
+/** An operand, if it can be one; else it fails as on the old engine. */
+function operand(role, value) {
+    if (typeof value === 'function') return role === NATIVE ? telling(value) : value;
+    if (typeof value === 'object' && value !== null) {
+        if (role === CALLED) return refuser('Not a function: ', value);
+        if (role !== CLASS || value[SYMBOL_HAS_INSTANCE] !== undefined) return value;
+        return refuser('Expecting a function in instanceof check, but got ', value)();
+    }
+    const named = role !== CALLED && typeof value === 'symbol' ? descriptionOf(value) : value;
+    const refuse = refuser('Value is not an object: ', named);
+    return role === CALLED || role === CONSTRUCTOR ? refuse : refuse();
+}
+
+/** A function that can be called, but not to an end. */
+function refuser(words, value) {
+    return function () {
+        throw new TypeErrorOf(words + `${value}`);
+    };
+}
+
+/** A function that tells what it was given, in place of a built-in one that does not. */
+function telling(value) {
+    if (value === BigIntOf) return tellingBigInt;
+    if (value === PromiseOf) return TellingPromise;
+    return value === RegExpOf ? TellingRegExp : value;
+}
+
+function tellingBigInt(value) {
+    try {
+        return BigIntOf(value);
+    } catch (thrown) {
+        if (isObject(value)) throw thrown;
+        const named = typeof value === 'symbol' ? 'Symbol' : value;
+        throw told(thrown, 'BigInt', 'Cannot convert ' + named + ' to a BigInt');
+    }
+}
+
+function TellingPromise(executor) {
+    if (typeof executor === 'function') return new PromiseOf(executor);
+    throw new TypeErrorOf((isObject(executor) ? 'Value is not callable: ' : 'Value is not an object: ') + executor);
+}
+
+function TellingRegExp(pattern, flags) {
+    const isCalled = new.target === undefined;
+    try {
+        return isCalled ? RegExpOf(pattern, flags) : new RegExpOf(pattern, flags);
+    } catch (thrown) {
+        if (typeof pattern !== 'string' || isObject(flags)) throw thrown;
+        throw told(thrown, isCalled ? 'RegExp' : undefined, patternRefusalByHost(pattern, `${flags ?? ''}`));
+    }
+}
+
+/** An error of a built-in function in other words, if there are some. */
+function told(error, frame, words) {
+    if (words !== undefined) replaceBuiltIn(error, 'message', words);
+    if (frame !== undefined) weakMapSet(nativeFrames, error, frame);
+    return error;
+}
