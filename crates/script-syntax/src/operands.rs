@@ -29,7 +29,27 @@ pub(crate) enum Role {
     /// It is called, or an object is made by it, and it is a built-in function that does not tell what
     /// it refuses.
     Native { is_constructor: bool },
+    /// It is given to one of [`TAKERS`].
+    Given,
 }
+
+/// Members that are mostly built-in functions, which take a function, or `create` an object of another,
+/// and do not tell what else they were given.
+const TAKERS: [&str; 13] = [
+    "create",
+    "every",
+    "filter",
+    "find",
+    "findIndex",
+    "findLast",
+    "findLastIndex",
+    "flatMap",
+    "forEach",
+    "map",
+    "reduce",
+    "reduceRight",
+    "some",
+];
 
 /// An operand.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +75,7 @@ struct Walk<'a> {
 /// name may be a member.
 pub(crate) fn operands<'a>(program: &Program<'a>) -> Vec<Operand> {
     let mut walk = Walk::default();
+    walk.doubtful.insert("undefined");
     walk.visit_program(program);
     let Walk {
         found,
@@ -83,6 +104,7 @@ impl Role {
             Self::Container => -3,
             Self::Class => -4,
             Self::Native { .. } => -5,
+            Self::Given => -6,
         }
     }
 }
@@ -94,6 +116,17 @@ impl<'a> Visit<'a> for Walk<'a> {
         match node {
             AstKind::CallExpression(it) if is_called_as_value(it) => {
                 self.note(Role::Called, &it.callee);
+            }
+            AstKind::CallExpression(it) => {
+                let member = it
+                    .callee
+                    .get_member_expr()
+                    .and_then(|it| it.static_property_name());
+                let given = it.arguments.first().and_then(|it| it.as_expression());
+                if let Some(given) = given.filter(|_| member.is_some_and(|it| TAKERS.contains(&it)))
+                {
+                    self.note(Role::Given, given);
+                }
             }
             AstKind::NewExpression(it) => self.note(Role::Constructor, &it.callee),
             AstKind::BinaryExpression(it) => match it.operator {

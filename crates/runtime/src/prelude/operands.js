@@ -5,14 +5,19 @@ const CALLED = -1;
 const CONSTRUCTOR = -2;
 const CLASS = -4;
 const NATIVE = -5;
+const GIVEN = -6;
 
 const SYMBOL_HAS_INSTANCE = Symbol.hasInstance;
 const BigIntOf = BigInt;
 const PromiseOf = Promise;
 const RegExpOf = RegExp;
 
+/** What was last given to a function that may refuse it; a function if there is nothing to tell. */
+let lastGiven = operand;
+
 /** An operand, if it can be one; else it fails as on the old engine. */
 function operand(role, value) {
+    if (role === GIVEN) return (lastGiven = value);
     if (typeof value === 'function') return role === NATIVE ? telling(value) : value;
     if (typeof value === 'object' && value !== null) {
         if (role === CALLED) return refuser('Not a function: ', value);
@@ -59,7 +64,7 @@ function TellingRegExp(pattern, flags) {
         return isCalled ? RegExpOf(pattern, flags) : new RegExpOf(pattern, flags);
     } catch (thrown) {
         if (typeof pattern !== 'string' || isObject(flags)) throw thrown;
-        throw told(thrown, isCalled ? 'RegExp' : undefined, patternRefusalByHost(pattern, `${flags ?? ''}`));
+        throw told(thrown, isCalled ? 'RegExp' : undefined, patternRefusalByHost(pattern, flags === undefined ? '' : `${flags}`));
     }
 }
 
@@ -68,4 +73,17 @@ function told(error, frame, words) {
     if (words !== undefined) replaceBuiltIn(error, 'message', words);
     if (frame !== undefined) weakMapSet(nativeFrames, error, frame);
     return error;
+}
+
+/** What is said of a function that refuses what it was given; undefined if that is not known. */
+function refusalOfGiven(name, line) {
+    const given = stringIndexOf(line, '.' + name + '()') >= 0 ? undefined : lastGiven;
+    lastGiven = operand;
+    if (typeof given === 'function') return undefined;
+    const named = typeof given === 'symbol' ? descriptionOf(given) : textOrNothing(given);
+    if (name === 'create') return 'Object prototype may only be an Object or null: ' + named;
+    if (name === 'filter' || name === 'reduce' || name === 'reduceRight') {
+        return given === undefined || given === null ? 'Cannot convert undefined or null to object' : named + ' is not a function';
+    }
+    return (isObject(given) ? 'Value is not callable: ' : 'Value is not an object: ') + named;
 }

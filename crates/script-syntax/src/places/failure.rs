@@ -167,6 +167,12 @@ impl Failure<'_> {
                 let name = self.message.trim_end_matches(" is read-only");
                 Some(format!("Cannot assign to read only property {name}"))
             }
+            Deed::Set(Some(name)) if self.message == "no setter for property" => {
+                Some(format!("Cannot assign to read only property '{name}'"))
+            }
+            Deed::Set(Some(name)) if self.message == "object is not extensible" => {
+                Some(format!("Cannot add property {name}, {}", self.message))
+            }
             Deed::Set(_) | Deed::Iterate | Deed::Delete if self.message == NO_OBJECT[1] => {
                 Some(String::from(NO_OBJECT[0]))
             }

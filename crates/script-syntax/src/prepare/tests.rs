@@ -68,6 +68,8 @@ fn operands_pass_through_the_mark() {
     check("'a' in b", "'a' in M(-3,b)");
     check("a in(b) in c", "a in M(-3,(b)) in M(-3,c)");
     check("a instanceof b.C", "a instanceof M(-4,b.C)");
+    check("f => a.map(f, this)", "f => a.map(M(-6,f), this)");
+    check("f => a?.b.some(f.g)", "f => a?.b.some(M(-6,f.g))");
     check("RegExp(a)", "M(-5,RegExp)(a)");
     check("new RegExp(a)", "new (M(-5,RegExp))(a)");
 }
@@ -89,6 +91,7 @@ fn operands_that_need_no_mark_stay() {
     stays("let f; f`a`");
     stays("class BigInt {} BigInt(a)");
     stays("Promise(a); new BigInt(b)");
+    stays("function f() {} a.map(f); a.map(b => b); a.filter(Boolean); a.some(...b)");
 }
 
 #[test]
