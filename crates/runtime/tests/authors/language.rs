@@ -16,6 +16,9 @@ use crate::{
 /// The features; the file says how it is to be read.
 const FEATURES: &str = include_str!("language/features.txt");
 
+/// Failures that nobody catches, in the same form.
+const FAILURES: &str = include_str!("language/failures.txt");
+
 /// Runs the body of a function and logs what comes of it.
 const AROUND: &str = "function show(v) { return typeof v === 'object' && v !== null ? JSON.stringify(v) : String(v) } \
     const log = (x) => require('zitadel/log').log('%s', x); \
@@ -44,20 +47,39 @@ struct Outcome {
 
 #[test]
 fn features_are_as_on_the_old_engine() {
-    check_all(Profile::Goja);
+    check_all(FEATURES, logged, Profile::Goja);
 }
 
 #[test]
 fn features_of_the_lenient_profile() {
-    check_all(Profile::Lenient);
+    check_all(FEATURES, logged, Profile::Lenient);
 }
 
-fn check_all(profile: Profile) {
+#[test]
+fn failures_are_told_as_on_the_old_engine() {
+    check_all(FAILURES, uncaught, Profile::Goja);
+}
+
+/// A script that logs what comes of some code.
+fn logged(code: &str) -> String {
+    format!("function probe() {{ {code} }}\n{AROUND}\n")
+}
+
+/// A script that is the code alone.
+fn uncaught(code: &str) -> String {
+    format!("function f(ctx, api) {{ {code} }}\n")
+}
+
+#[track_caller]
+fn check_all(table: &'static str, script: fn(&str) -> String, profile: Profile) {
     let limits = Limits::default();
     let checked = limits.thread().spawn(move || {
         let mut interpreter = Interpreter::new(limits).unwrap();
-        let features = FEATURES.split("\n\n").filter_map(Feature::parse);
-        let wrong = features.filter_map(|feature| feature.difference(&mut interpreter, profile));
+        let features = table.split("\n\n").filter_map(Feature::parse);
+        let wrong = features.filter_map(|feature| {
+            let script = script(feature.code);
+            feature.difference(&mut interpreter, &script, profile)
+        });
         wrong.collect::<Vec<_>>()
     });
     let wrong = checked.unwrap().join().unwrap();
@@ -91,12 +113,17 @@ impl Feature {
     }
 
     /// What is wrong with it, if something is.
-    fn difference(&self, interpreter: &mut Interpreter, profile: Profile) -> Option<String> {
+    fn difference(
+        &self,
+        interpreter: &mut Interpreter,
+        script: &str,
+        profile: Profile,
+    ) -> Option<String> {
         let here = self.values.get("here").unwrap_or(&self.values["goja"]);
         let lenient = self.values.get("lenient").unwrap_or(here);
         let is_goja = profile == Profile::Goja;
         let expected = if is_goja { here } else { lenient };
-        let outcome = self.run(interpreter, profile);
+        let outcome = self.run(interpreter, script, profile);
         if outcome.value != *expected {
             return Some(format!("{}: {}", self.title, outcome.value));
         }
@@ -110,9 +137,8 @@ impl Feature {
         (!is_right).then(|| format!("{}: warned: {}", self.title, outcome.is_warned))
     }
 
-    fn run(&self, interpreter: &mut Interpreter, profile: Profile) -> Outcome {
-        let script = format!("function probe() {{ {} }}\n{AROUND}\n", self.code);
-        let row = Row::of_script(self.title, &script, profile);
+    fn run(&self, interpreter: &mut Interpreter, script: &str, profile: Profile) -> Outcome {
+        let row = Row::of_script(self.title, script, profile);
         let result = Trigger::new(row.run())
             .unwrap()
             .run(interpreter, &mut TrialWorld);
