@@ -19,6 +19,9 @@ const FEATURES: &str = include_str!("language/features.txt");
 /// Failures that nobody catches, in the same form.
 const FAILURES: &str = include_str!("language/failures.txt");
 
+/// What is told to those who write scripts.
+const DOCS: &str = include_str!("../../../../docs/actions/language.md");
+
 /// Runs the body of a function and logs what comes of it.
 const AROUND: &str = "function show(v) { return typeof v === 'object' && v !== null ? JSON.stringify(v) : String(v) } \
     const log = (x) => require('zitadel/log').log('%s', x); \
@@ -58,6 +61,21 @@ fn features_of_the_lenient_profile() {
 #[test]
 fn failures_are_told_as_on_the_old_engine() {
     check_all(FAILURES, uncaught, Profile::Goja);
+}
+
+#[test]
+fn the_docs_tell_how_many_errors_are_told_otherwise() {
+    let features = FEATURES.split("\n\n").filter_map(Feature::parse);
+    let features: Vec<_> = features.collect();
+    let told = features.iter().filter_map(Feature::errors);
+    let (words, counts): (Vec<_>, Vec<_>) =
+        told.partition(|(old, here)| old.split(" (and ").next() != Some(here));
+    let [all, words, counts] = [features.len(), words.len(), counts.len()];
+    let told =
+        format!("of {all} features that were tried on both engines, {words} fail in other words");
+    assert!(DOCS.contains(&told), "{told}");
+    let told = format!("{counts} syntax errors lack");
+    assert!(DOCS.contains(&told), "{told}");
 }
 
 /// A script that logs what comes of some code.
@@ -110,6 +128,13 @@ impl Feature {
             code,
             values,
         })
+    }
+
+    /// The error that it is on the old engine and another one that it is here.
+    fn errors(&self) -> Option<(&str, &str)> {
+        let is_error = |value: &str| value.contains("Error: ");
+        let (old, here) = (self.values["goja"], *self.values.get("here")?);
+        (is_error(old) && is_error(here)).then_some((old, here))
     }
 
     /// What is wrong with it, if something is.
