@@ -1,6 +1,6 @@
 //! What can be said of an action's script without running it: syntax errors in the words of the
-//! old engine, where values are thrown, where the old engine says that something failed, what it
-//! did differently, and lint findings.
+//! old engine, where values are thrown or may be refused, where the old engine says that something
+//! failed, why it refuses a regular expression, what it did differently, and lint findings.
 //!
 //! Scripts are sloppy-mode ECMAScript scripts, not modules, and may be anything: every function
 //! here answers for every text. This crate deliberately knows no engine, runs nothing, keeps

@@ -33,6 +33,9 @@ pub(crate) enum Role {
     Given,
 }
 
+/// So many are told of a script at most; they may all stand in one another.
+const OPERANDS_MAX: usize = 500;
+
 /// Members that are mostly built-in functions, which take a function, or `create` an object of another,
 /// and do not tell what else they were given.
 const TAKERS: [&str; 13] = [
@@ -65,6 +68,8 @@ struct Walk<'a> {
     found: Vec<(Operand, Option<&'a str>)>,
     /// Where names stand that are given to functions.
     functions: HashSet<u32>,
+    /// Optional chains around the place where the walk has come to, and functions, which are none.
+    chains: Vec<bool>,
     declared: HashSet<&'a str>,
     /// Names of what may be no function.
     doubtful: HashSet<&'a str>,
@@ -90,7 +95,10 @@ pub(crate) fn operands<'a>(program: &Program<'a>) -> Vec<Operand> {
         Some(name) => doubtful.contains(name) || operand.role == Role::Container,
         None => true,
     });
-    found.map(|(operand, _)| operand).collect()
+    found
+        .map(|(operand, _)| operand)
+        .take(OPERANDS_MAX)
+        .collect()
 }
 
 // === impl Role ===
@@ -113,8 +121,9 @@ impl Role {
 
 impl<'a> Visit<'a> for Walk<'a> {
     fn enter_node(&mut self, node: AstKind<'a>) {
+        self.chains.extend(is_chain(node));
         match node {
-            AstKind::CallExpression(it) if is_called_as_value(it) => {
+            AstKind::CallExpression(it) if !self.is_in_chain() && is_called_as_value(it) => {
                 self.note(Role::Called, &it.callee);
             }
             AstKind::CallExpression(it) => {
@@ -144,6 +153,12 @@ impl<'a> Visit<'a> for Walk<'a> {
         }
     }
 
+    fn leave_node(&mut self, node: AstKind<'a>) {
+        if is_chain(node).is_some() {
+            self.chains.pop();
+        }
+    }
+
     fn visit_binding_identifier(&mut self, it: &BindingIdentifier<'a>) {
         self.declared.insert(it.name.as_str());
         if !self.functions.contains(&it.span.start) {
@@ -161,6 +176,11 @@ impl<'a> Visit<'a> for Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// In what may end early, and does not come back when it does.
+    fn is_in_chain(&self) -> bool {
+        self.chains.last() == Some(&true)
+    }
+
     fn note(&mut self, role: Role, expression: &'a Expression<'a>) {
         let name = match expression.without_parentheses() {
             Expression::Identifier(it) => Some(it.name.as_str()),
@@ -181,6 +201,15 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Whether it is an optional chain, if that can be.
+fn is_chain(node: AstKind<'_>) -> Option<bool> {
+    match node {
+        AstKind::ChainExpression(_) => Some(true),
+        AstKind::ArrowFunctionExpression(_) | AstKind::Function(_) => Some(false),
+        _ => None,
+    }
+}
+
 fn starts_at(name: &BindingIdentifier<'_>) -> u32 {
     name.span.start
 }
@@ -196,7 +225,7 @@ pub(crate) fn is_function(expression: &Expression<'_>) -> bool {
 }
 
 /// Whether what is called could as well be called under another name: it is no member of what it is
-/// called on, nor part of an optional chain, nor a direct `eval`.
+/// called on, nor a direct `eval`.
 fn is_called_as_value(call: &CallExpression<'_>) -> bool {
     let callee = call.callee.without_parentheses();
     let is_special = match callee {
@@ -204,20 +233,5 @@ fn is_called_as_value(call: &CallExpression<'_>) -> bool {
         Expression::Identifier(name) => name.name == "eval",
         other => other.is_member_expression(),
     };
-    !is_special && !call.optional && !is_optional(callee)
-}
-
-/// Whether a chain of calls and members may end early.
-fn is_optional(mut callee: &Expression<'_>) -> bool {
-    loop {
-        callee = match callee {
-            Expression::CallExpression(call) if !call.optional => &call.callee,
-            Expression::CallExpression(_) => return true,
-            _ => match callee.as_member_expression() {
-                Some(member) if member.optional() => return true,
-                Some(member) => member.object(),
-                None => return false,
-            },
-        };
-    }
+    !is_special
 }

@@ -7,8 +7,8 @@
 //!
 //! Nor does the engine tell the value that is called, or tested by `in` or `instanceof`, and is
 //! nothing to call or to test by. The old engine names it, so where that can happen the value passes
-//! through the same function, with a negative number for the [`Role`](crate::operands::Role) it plays:
-//! `callback(1)` becomes `MARK(-1,callback)(1)`. Nothing else changes; most lines stay as they are.
+//! through the same function, with a negative number for the role it plays: `callback(1)` becomes
+//! `MARK(-1,callback)(1)`. Nothing else changes; most lines stay as they are.
 
 use std::cmp::Reverse;
 
@@ -62,12 +62,12 @@ struct Insertion {
     text: String,
 }
 
-/// Checks a script and marks its throws with a function named `mark`.
+/// Checks a script and marks its throws and operands with a function named `mark`.
 ///
 /// The engine may be asked all the same when this is an error, for there are texts that only one
 /// of the two refuses; and a script that nests too deeply to be parsed here is left to it as it
-/// is. So is one that contains `mark` itself, or when `mark` is no plain identifier: then no
-/// throw is marked.
+/// is. So is one that contains `mark` itself, or when `mark` is no plain identifier: then nothing
+/// is marked. Where the engine refuses what this does not, ask [`early_error`](crate::early_error).
 pub fn prepare(source: &str, mark: &str) -> Result<Prepared, SyntaxError> {
     let outcome = parse::parsed(source, |parsed, _| of(source, mark, &parsed));
     outcome.unwrap_or_else(|| Ok(Prepared::untouched(source)))

@@ -3,6 +3,7 @@
 
 const CALLED = -1;
 const CONSTRUCTOR = -2;
+const CONTAINER = -3;
 const CLASS = -4;
 const NATIVE = -5;
 const GIVEN = -6;

@@ -70,6 +70,7 @@ fn operands_pass_through_the_mark() {
     check("a instanceof b.C", "a instanceof M(-4,b.C)");
     check("f => a.map(f, this)", "f => a.map(M(-6,f), this)");
     check("f => a?.b.some(f.g)", "f => a?.b.some(M(-6,f.g))");
+    check("f => a?.b(c => f())()", "f => a?.b(c => M(-1,f)())()");
     check("RegExp(a)", "M(-5,RegExp)(a)");
     check("new RegExp(a)", "new (M(-5,RegExp))(a)");
 }
@@ -92,6 +93,12 @@ fn operands_that_need_no_mark_stay() {
     stays("class BigInt {} BigInt(a)");
     stays("Promise(a); new BigInt(b)");
     stays("function f() {} a.map(f); a.map(b => b); a.filter(Boolean); a.some(...b)");
+}
+
+#[test]
+fn only_so_many_operands_are_marked() {
+    let prepared = prepare(&format!("(a)(){}", "()".repeat(9_000)), "M").unwrap();
+    assert_eq!(prepared.source.matches("M(").count(), 500);
 }
 
 #[test]

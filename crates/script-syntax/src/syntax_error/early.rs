@@ -40,6 +40,9 @@ const SPECIAL: &[Row] = &[
 
 const SUPER: &str = "'super' keyword unexpected here";
 
+/// So many errors are looked at, each of which may take reading the script.
+const CHECKED_MAX: usize = 100;
+
 /// A walk that collects what the checker does not look at.
 struct Walk<'s> {
     source: &'s str,
@@ -53,7 +56,7 @@ pub(super) fn first<'a>(program: &'a Program<'a>) -> Option<Said> {
         .with_check_syntax_error(true)
         .build(program);
     let declarations = Declarations::of(program);
-    let checked = built.diagnostics.iter();
+    let checked = built.diagnostics.iter().take(CHECKED_MAX);
     let checked = checked.filter_map(|it| say(source, it, &declarations));
     let mut walk = Walk {
         source,
