@@ -104,6 +104,9 @@ fn further_errors_are_counted_where_they_can_be() {
     check("var a = { b: 1", 2);
     check("var a = { b: 1,", 1);
     check("var x = [1", 2);
+    check("function f(", 0);
+    check("class A { a( }", 0);
+    check("f(function () { await g() })", 0);
 }
 
 /// An error that only a second look finds.

@@ -15,17 +15,17 @@ pub(super) struct Said {
 }
 
 /// Errors where the old engine goes on to the first token behind the place.
-const GOES_ON: [&str; 6] = [
-    "A 'yield' expression is only allowed",
-    "`await` is only allowed",
+const GONE_ON: [&str; 3] = [
     "A rest parameter must be last",
     "Expected function body",
     "Identifier expected after '?.'",
-    "Parenthesized expressions may not have a trailing comma",
 ];
 
-/// How many of them are about a keyword, that it goes on behind.
-const KEYWORDS_GONE_ON: usize = 2;
+/// Errors where it goes on behind a keyword, all of which are as long as this.
+const KEYWORDS_GONE_ON: [&str; 2] = [
+    "A 'yield' expression is only allowed",
+    "`await` is only allowed",
+];
 
 const MIXED: &str =
     "Logical expressions and coalesce expressions cannot be mixed. Wrap either by parentheses";
@@ -54,13 +54,21 @@ pub(super) fn say(source: &str, found: &Found<'_>) -> Said {
     if is_like("Unexpected flag") || is_like("Flag ") {
         return regular_expression_flags(source, found);
     }
-    if is_like("Empty parenthesized") {
+    if is_like("Empty parenthesized") || is_like("Parenthesized expressions may not have") {
         return Said::alone("Unexpected token )", behind(source, found.end), PARSER);
     }
-    let stop = match GOES_ON.iter().position(|start| is_like(start)) {
-        Some(index) if index < KEYWORDS_GONE_ON => found.start + narrow("await".len()),
-        Some(_) => found.end,
-        None => found.start,
+    if KEYWORDS_GONE_ON.iter().any(|start| is_like(start)) {
+        // for the old engine it is a name
+        let stop = found.start + narrow("await".len());
+        return Said {
+            further: 0,
+            ..unexpected_from(source, stop)
+        };
+    }
+    let stop = if GONE_ON.iter().any(|start| is_like(start)) {
+        found.end
+    } else {
+        found.start
     };
     let is_escape = is_like("Invalid Unicode escape") || is_like("Invalid escape");
     token(source, stop as usize, is_escape)
