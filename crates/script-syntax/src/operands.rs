@@ -31,6 +31,10 @@ pub(crate) enum Role {
     Native { is_constructor: bool },
     /// It is given to one of [`TAKERS`].
     Given,
+    /// A member of it is called, by a key that is no name.
+    Holder,
+    /// It is that key.
+    Key,
 }
 
 /// So many are told of a script at most; they may all stand in one another.
@@ -113,6 +117,8 @@ impl Role {
             Self::Class => -4,
             Self::Native { .. } => -5,
             Self::Given => -6,
+            Self::Holder => -7,
+            Self::Key => -8,
         }
     }
 }
@@ -127,6 +133,14 @@ impl<'a> Visit<'a> for Walk<'a> {
                 self.note(Role::Called, &it.callee);
             }
             AstKind::CallExpression(it) => {
+                if let Expression::ComputedMemberExpression(callee) =
+                    it.callee.without_parentheses()
+                    && !self.is_in_chain()
+                    && !callee.object.is_super()
+                {
+                    self.add(Role::Holder, &callee.object, None);
+                    self.add(Role::Key, &callee.expression, None);
+                }
                 let member = it
                     .callee
                     .get_member_expr()
@@ -193,11 +207,12 @@ impl<'a> Walk<'a> {
             | (Some("Promise" | "RegExp"), Role::Constructor) => Role::Native { is_constructor },
             _ => role,
         };
-        let operand = Operand {
-            role,
-            span: expression.span(),
-        };
-        self.found.push((operand, name));
+        self.add(role, expression, name);
+    }
+
+    fn add(&mut self, role: Role, expression: &Expression<'a>, name: Option<&'a str>) {
+        let span = expression.span();
+        self.found.push((Operand { role, span }, name));
     }
 }
 

@@ -199,6 +199,8 @@ function isCalled(name, sites) {
 /** Names the member that was called but is absent; undefined when the script's line does not tell. */
 function absentMember(sites) {
     const line = scriptLineOf(sites);
+    const byKey = line !== undefined && stringIndexOf(line, '](') >= 0 ? refusalOfMember() : undefined;
+    if (byKey !== undefined) return byKey;
     const name = line === undefined ? '' : memberCalledAt(line, siteColumn(sites[0]) - 1);
     return name === '' ? undefined : "Object has no member '" + name + "'";
 }

@@ -7,6 +7,8 @@ const CONTAINER = -3;
 const CLASS = -4;
 const NATIVE = -5;
 const GIVEN = -6;
+const HOLDER = -7;
+const KEY = -8;
 
 const SYMBOL_HAS_INSTANCE = Symbol.hasInstance;
 const BigIntOf = BigInt;
@@ -16,9 +18,15 @@ const RegExpOf = RegExp;
 /** What was last given to a function that may refuse it; a function if there is nothing to tell. */
 let lastGiven = operand;
 
+/** Of what a member was last called by a key that is no name, and the key. */
+let lastHolder;
+let lastKey;
+
 /** An operand, if it can be one; else it fails as on the old engine. */
 function operand(role, value) {
     if (role === GIVEN) return (lastGiven = value);
+    if (role === HOLDER) return (lastHolder = value);
+    if (role === KEY) return (lastKey = value);
     if (typeof value === 'function') return role === NATIVE ? telling(value) : value;
     if (typeof value === 'object' && value !== null) {
         if (role === CALLED) return refuser('Not a function: ', value);
@@ -87,4 +95,17 @@ function refusalOfGiven(name, line) {
         return given === undefined || given === null ? 'Cannot convert undefined or null to object' : named + ' is not a function';
     }
     return (isObject(given) ? 'Value is not callable: ' : 'Value is not an object: ') + named;
+}
+
+/** What is said of a member that was called by a key and is no function; undefined if that is not known. */
+function refusalOfMember() {
+    try {
+        const value = lastHolder[lastKey];
+        if (typeof value === 'function') return undefined;
+        const isAbsent = value === undefined && !(isObject(lastHolder) && lastKey in lastHolder);
+        if (isAbsent) return "Object has no member '" + textOf(lastKey) + "'";
+        return (isObject(value) ? 'Not a function: ' : 'Value is not an object: ') + textOf(value);
+    } catch {
+        return undefined;
+    }
 }

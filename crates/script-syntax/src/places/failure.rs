@@ -154,7 +154,7 @@ impl Failure<'_> {
             }) if self.message == "not a function" => {
                 Some(format!("Object has no member '{name}'"))
             }
-            Deed::GetCallee(_) => {
+            Deed::GetCallee(Some(_)) => {
                 let member = self.quoted(&READ)?;
                 Some(format!(
                     "Cannot read property '{member}' of undefined or null"

@@ -71,6 +71,8 @@ fn operands_pass_through_the_mark() {
     check("f => a.map(f, this)", "f => a.map(M(-6,f), this)");
     check("f => a?.b.some(f.g)", "f => a?.b.some(M(-6,f.g))");
     check("f => a?.b(c => f())()", "f => a?.b(c => M(-1,f)())()");
+    check("a[b](c)", "M(-7,a)[M(-8,b)](c)");
+    check("(a.b['c'])()", "(M(-7,a.b)[M(-8,'c')])()");
     check("RegExp(a)", "M(-5,RegExp)(a)");
     check("new RegExp(a)", "new (M(-5,RegExp))(a)");
 }
@@ -83,8 +85,9 @@ fn operands_that_need_no_mark_stay() {
     stays("class A {} a instanceof A; new A");
     stays("const f = function () {}, g = () => {}; f(g())");
     stays("(() => {})(); (function () {})()");
-    stays("a.b(); a[b](); (a.b)(); (a?.b)(); this.#a()");
-    stays("let f; f?.(); a?.b()(); a?.[b].c()()");
+    stays("a.b(); a[b]; (a.b)(); (a?.b)(); this.#a()");
+    stays("let f; f?.(); a?.b()(); a?.[b].c()(); a?.b[c]()");
+    stays("({ a() { super[b]() } })");
     stays("let eval; eval(a)");
     stays("class A extends B { constructor() { super(a) } }");
     stays("a instanceof Error; new Date; import(a)");
@@ -374,6 +377,8 @@ fn calling() -> impl Strategy<Value = String> {
         "(f)",
         "(f, g)",
         "f.g",
+        "f[g]",
+        "(f?.[g])",
         "(f.g)",
         "f?.g",
         "(f?.g)",

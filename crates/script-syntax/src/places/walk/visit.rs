@@ -51,7 +51,12 @@ impl<'a> Visit<'a> for Walk<'_, '_> {
     }
 
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        let before = self.old;
         let callee = self.callee(&it.callee);
+        let is_mark = callee.name == Some(self.mark) && !callee.is_member;
+        if is_mark {
+            self.old = before;
+        }
         let read = self.engine;
         let end = it.callee.span().end;
         if !matches!(it.callee, Expression::Super(_))
@@ -60,7 +65,6 @@ impl<'a> Visit<'a> for Walk<'_, '_> {
             self.engine = place;
         }
         self.visit_arguments(&it.arguments);
-        let is_mark = callee.name == Some(self.mark) && !callee.is_member;
         if is_mark || is_function(&it.callee) {
             return;
         }
