@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use oxc_ast::{
     AstKind,
     ast::{
-        BinaryOperator, BindingIdentifier, CallExpression, Expression, Program,
-        SimpleAssignmentTarget,
+        Argument, BinaryOperator, BindingIdentifier, CallExpression, ComputedMemberExpression,
+        Expression, Program, SimpleAssignmentTarget,
     },
 };
 use oxc_ast_visit::{Visit, walk};
@@ -129,28 +129,7 @@ impl<'a> Visit<'a> for Walk<'a> {
     fn enter_node(&mut self, node: AstKind<'a>) {
         self.chains.extend(is_chain(node));
         match node {
-            AstKind::CallExpression(it) if !self.is_in_chain() && is_called_as_value(it) => {
-                self.note(Role::Called, &it.callee);
-            }
-            AstKind::CallExpression(it) => {
-                if let Expression::ComputedMemberExpression(callee) =
-                    it.callee.without_parentheses()
-                    && !self.is_in_chain()
-                    && !callee.object.is_super()
-                {
-                    self.add(Role::Holder, &callee.object, None);
-                    self.add(Role::Key, &callee.expression, None);
-                }
-                let member = it
-                    .callee
-                    .get_member_expr()
-                    .and_then(|it| it.static_property_name());
-                let given = it.arguments.first().and_then(|it| it.as_expression());
-                if let Some(given) = given.filter(|_| member.is_some_and(|it| TAKERS.contains(&it)))
-                {
-                    self.note(Role::Given, given);
-                }
-            }
+            AstKind::CallExpression(it) => self.call(it),
             AstKind::NewExpression(it) => self.note(Role::Constructor, &it.callee),
             AstKind::BinaryExpression(it) => match it.operator {
                 BinaryOperator::In => self.note(Role::Container, &it.right),
@@ -193,6 +172,31 @@ impl<'a> Walk<'a> {
     /// In what may end early, and does not come back when it does.
     fn is_in_chain(&self) -> bool {
         self.chains.last() == Some(&true)
+    }
+
+    fn call(&mut self, call: &'a CallExpression<'a>) {
+        if !self.is_in_chain() {
+            match call.callee.without_parentheses() {
+                Expression::ComputedMemberExpression(callee) => self.call_by_key(callee),
+                callee if is_value(callee) => self.note(Role::Called, &call.callee),
+                _ => {}
+            }
+        }
+        let member = call.callee.get_member_expr();
+        let name = member.and_then(|member| member.static_property_name());
+        let given = call.arguments.first().and_then(Argument::as_expression);
+        if let Some(given) = given.filter(|_| name.is_some_and(|it| TAKERS.contains(&it))) {
+            self.note(Role::Given, given);
+        }
+    }
+
+    fn call_by_key(&mut self, callee: &ComputedMemberExpression<'a>) {
+        // of some values separated by commas the mark would take the first
+        let is_several = matches!(callee.expression, Expression::SequenceExpression(_));
+        if !callee.object.is_super() && !is_several {
+            self.add(Role::Holder, &callee.object, None);
+            self.add(Role::Key, &callee.expression, None);
+        }
     }
 
     fn note(&mut self, role: Role, expression: &'a Expression<'a>) {
@@ -239,14 +243,12 @@ pub(crate) fn is_function(expression: &Expression<'_>) -> bool {
     )
 }
 
-/// Whether what is called could as well be called under another name: it is no member of what it is
-/// called on, nor a direct `eval`.
-fn is_called_as_value(call: &CallExpression<'_>) -> bool {
-    let callee = call.callee.without_parentheses();
-    let is_special = match callee {
-        Expression::ChainExpression(_) | Expression::Super(_) => true,
-        Expression::Identifier(name) => name.name == "eval",
-        other => other.is_member_expression(),
-    };
-    !is_special
+/// Whether a callee could as well be called under another name: it is no member of what it is called
+/// on, nor a direct `eval`.
+fn is_value(callee: &Expression<'_>) -> bool {
+    match callee {
+        Expression::ChainExpression(_) | Expression::Super(_) => false,
+        Expression::Identifier(name) => name.name != "eval",
+        other => !other.is_member_expression(),
+    }
 }

@@ -88,6 +88,7 @@ fn operands_that_need_no_mark_stay() {
     stays("a.b(); a[b]; (a.b)(); (a?.b)(); this.#a()");
     stays("let f; f?.(); a?.b()(); a?.[b].c()(); a?.b[c]()");
     stays("({ a() { super[b]() } })");
+    stays("a[b, c]()");
     stays("let eval; eval(a)");
     stays("class A extends B { constructor() { super(a) } }");
     stays("a instanceof Error; new Date; import(a)");
@@ -378,6 +379,10 @@ fn calling() -> impl Strategy<Value = String> {
         "(f, g)",
         "f.g",
         "f[g]",
+        "f[g, h]",
+        "f[yield]",
+        "[f][g]",
+        "/f/[g]",
         "(f?.[g])",
         "(f.g)",
         "f?.g",
