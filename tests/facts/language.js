@@ -44,6 +44,27 @@ function f(ctx, api) {
   inner({});
 }
 
+// === alike-named-values · 2/4
+// expect: {"logs": ["Not a function: [object Object]", "Value is not an object: undefined", "Value is not an object: 5", "Unterminated group"]}
+function f(ctx, api) {
+  const log = require('zitadel/log');
+  let nothing;
+  for (const fails of [() => log('text'), () => 'key' in nothing, () => [1].map(5), () => new RegExp('(')]) {
+    try {
+      fails();
+    } catch (e) {
+      log.log(e.message);
+    }
+  }
+}
+
+// === alike-syntax-errors · 2/4
+// expect: {"error": "SyntaxError: SyntaxError: Identifier 'user' has already been declared at 3:9"}
+function f(ctx, api) {
+  const user = ctx.v1.getUser();
+  const user = ctx.v1.user;
+}
+
 // === alike-stack · 2/4
 // expect: {"logs": ["Error: no"]}
 function f(ctx, api) {

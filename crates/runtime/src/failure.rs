@@ -88,11 +88,17 @@ impl Thrown {
             Some(words) => self.head.replacen(&self.message, &words, 1),
             None => self.head,
         };
+        let stack = self.stack.split_inclusive('\n');
+        let stack = stack.map(|line| {
+            parsed
+                .and_then(|it| it.original(line))
+                .unwrap_or(line.into())
+        });
         ScriptError {
             kind,
             message: head + &position,
             name: self.name,
-            stack: self.stack,
+            stack: stack.collect(),
             place: origin.place,
             thrown_json: self.value.map(|value| value.get().to_owned()),
         }
@@ -175,6 +181,17 @@ impl Thrown {
         lines
             .find(|line| !line.contains(" (<input>:"))
             .and_then(native)
+    }
+}
+
+// === impl Parsed ===
+
+impl Parsed<'_> {
+    /// A line of a stack trace with the place in the script as it was written.
+    fn original(&self, line: &str) -> Option<String> {
+        let Place { line: at, column } = Frame::parse(line)?.place;
+        let (to, behind) = self.script.original(at, column);
+        Some(line.replacen(&format!(":{at}:{column}"), &format!(":{to}:{behind}"), 1))
     }
 }
 

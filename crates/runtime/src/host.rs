@@ -8,6 +8,7 @@ use portcullis_core::{
     script::{LogLevel, Profile},
 };
 use portcullis_quickjs::{Host, Refusal, SplitMix64, Value};
+use portcullis_script_syntax::pattern;
 use serde_json::value::RawValue;
 
 use crate::{collate, effect, job::Job, language, outside::Outside, uuids};
@@ -29,6 +30,7 @@ mod function {
     pub(super) const CONTEXT: u32 = 13;
     pub(super) const SOURCE: u32 = 14;
     pub(super) const CLAIM: u32 = 15;
+    pub(super) const PATTERN: u32 = 16;
 }
 
 /// Answers the prelude for one run.
@@ -192,6 +194,10 @@ impl Host for RunHost<'_> {
                 Err(self.refuse("lookup failed".to_owned()))
             }
             function::LOOKUP => Ok(Value::Boolean(true)),
+            function::PATTERN => {
+                let refusal = pattern::refusal(text(arguments, 0), text(arguments, 1));
+                Ok(refusal.map_or(Value::Undefined, Value::Text))
+            }
             function::LANGUAGE => Ok(Value::Text(language::canonical(text(arguments, 0)))),
             function::SECRET => match self.outside.secret(text(arguments, 0)) {
                 Ok(Some(secret)) => Ok(Value::Text(secret)),

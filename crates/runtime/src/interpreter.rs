@@ -204,20 +204,32 @@ impl Run<'_> {
     }
 
     fn load(&mut self) -> Result<(), ScriptError> {
-        match (self.evaluate(), &self.script.refused) {
-            (Ok(()), _) => {}
-            // what both refuse is told in the words that people know
-            (Err(Exception::Thrown(thrown)), Some(text))
-                if thrown.name.as_deref() == Some("SyntaxError") =>
-            {
-                return Err(ScriptError::new(ScriptErrorKind::Syntax, text.clone()));
-            }
-            (Err(exception), _) => {
-                return Err(self.explain(exception, ScriptErrorKind::LoadException));
-            }
+        if let Err(exception) = self.evaluate() {
+            let refusal = self.refusal(&exception);
+            // what both engines refuse is told in the words that people know
+            return Err(
+                refusal.unwrap_or_else(|| self.explain(exception, ScriptErrorKind::LoadException))
+            );
         }
         let jobs = self.engine.run_jobs(&mut self.host);
         jobs.map_err(|exception| self.explain(exception, ScriptErrorKind::LoadException))
+    }
+
+    /// Why the script is refused, if that is what the exception says and the old engine's words are
+    /// known.
+    fn refusal(&mut self, exception: &Exception) -> Option<ScriptError> {
+        let Exception::Thrown(thrown) = exception else {
+            return None;
+        };
+        if thrown.name.as_deref() != Some("SyntaxError") || self.script.program.get().is_some() {
+            return None;
+        }
+        // a script can throw such errors, too, while it runs
+        let source = self.script.source();
+        let compiled = self.engine.compile(&mut self.host, source, SCRIPT);
+        compiled.err()?;
+        let text = self.script.refusal(self.engine.stack_left())?;
+        Some(ScriptError::new(ScriptErrorKind::Syntax, text))
     }
 
     /// Runs the script; the engine reads its text the first time only, if that makes no difference.

@@ -30,6 +30,7 @@ const FILES: &[File] = files![
     "context",
     "error_words",
     "errors",
+    "operands",
     "json_parse",
     "dates",
     "modules/util",

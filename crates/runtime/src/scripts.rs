@@ -5,7 +5,7 @@
 use std::{cell::OnceCell, rc::Rc, sync::Arc};
 
 use portcullis_quickjs::Program;
-use portcullis_script_syntax::{Prepared, prepare_on};
+use portcullis_script_syntax::{Prepared, early_error, prepare_on};
 
 /// Scripts that are kept, and bytes of their texts. What is made of a text takes some times as much.
 const SCRIPTS_MAX: usize = 32;
@@ -23,8 +23,8 @@ pub(crate) struct Script {
     text: Arc<str>,
     /// None when it cannot be parsed.
     pub(crate) prepared: Option<Prepared>,
-    /// Why the old engine refuses it.
-    pub(crate) refused: Option<String>,
+    /// Why the old engine refuses it, where parsing tells.
+    refused: Option<String>,
     /// What the engine made of it when it first ran.
     pub(crate) program: OnceCell<Program>,
 }
@@ -77,6 +77,13 @@ impl Script {
     /// The text to evaluate.
     pub(crate) fn source(&self) -> &str {
         self.prepared.as_ref().map_or(&self.text, |it| &it.source)
+    }
+
+    /// Why the old engine refuses what the engine has refused, if that is known; looking for it may
+    /// take the stack that is `left`.
+    pub(crate) fn refusal(&self, left: usize) -> Option<String> {
+        let refused = self.refused.clone();
+        refused.or_else(|| Some(early_error(&self.text, left)?.to_string()))
     }
 
     /// Whether nothing shows that it was compiled before.

@@ -1,6 +1,6 @@
 //! What can be said of an action's script without running it: syntax errors in the words of the
-//! old engine, where values are thrown, where the old engine says that something failed, what it
-//! did differently, and lint findings.
+//! old engine, where values are thrown or may be refused, where the old engine says that something
+//! failed, why it refuses a regular expression, what it did differently, and lint findings.
 //!
 //! Scripts are sloppy-mode ECMAScript scripts, not modules, and may be anything: every function
 //! here answers for every text. This crate deliberately knows no engine, runs nothing, keeps
@@ -26,6 +26,7 @@
 pub mod finding;
 pub mod lint;
 pub mod original;
+pub mod pattern;
 pub mod places;
 pub mod prepare;
 pub mod syntax_error;
@@ -35,6 +36,7 @@ pub mod warning;
 mod function_names;
 mod lines;
 mod nesting;
+mod operands;
 mod parse;
 mod templates;
 mod throws;
@@ -46,7 +48,7 @@ pub use original::Original;
 pub use parse::STACK_MAX;
 pub use places::{Failure, FailurePlace};
 pub use prepare::{Prepared, Throw, prepare, prepare_on};
-pub use syntax_error::SyntaxError;
+pub use syntax_error::{SyntaxError, early_error};
 pub use throws::ERRORS;
 pub use trigger::Trigger;
 pub use warning::Warning;

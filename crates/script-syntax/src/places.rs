@@ -35,17 +35,19 @@ pub struct FailurePlace {
     pub in_constructor: bool,
 }
 
-/// Finds the place of a failure at a place of the engine. None when no operation at that place can
+/// Finds the place of a failure at a place of the engine, in a script that calls `mark` where the one
+/// that was written does not. None when no operation at that place can
 /// fail so, or the script cannot be parsed on the stack that this thread has left.
 pub(crate) fn find(
     source: &str,
+    mark: &str,
     at: Position,
     failure: &Failure<'_>,
     left: usize,
 ) -> Option<FailurePlace> {
     let found = parse::parsed_on(source, left, |parsed, _| {
         let columns = Columns::new(source);
-        let mut walk = Walk::new(&columns, at, *failure);
+        let mut walk = Walk::new(&columns, mark, at, *failure);
         walk.program(&parsed.program);
         walk.best().map(|operation| {
             let Position { line, column } = Lines::new(source).in_bytes(operation.old);

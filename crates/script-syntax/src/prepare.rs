@@ -3,12 +3,20 @@
 //! The engine knows where an `Error` was made, but keeps no position for other thrown values.
 //! So each `throw` of something that may be no fresh `Error` is made to pass its value through a
 //! function of the caller: `throw text` becomes `throw MARK(0,text)`, where 0 is the place in
-//! [`Prepared::throws`]. Nothing else changes; most scripts stay as they are.
+//! [`Prepared::throws`].
+//!
+//! Nor does the engine tell the value that is called, or tested by `in` or `instanceof`, and is
+//! nothing to call or to test by. The old engine names it, so where that can happen the value passes
+//! through the same function, with a negative number for the role it plays: `callback(1)` becomes
+//! `MARK(-1,callback)(1)`. Nothing else changes; most lines stay as they are.
+
+use std::cmp::Reverse;
 
 use oxc_parser::ParserReturn;
 
 use crate::{
     lines::{Lines, Position},
+    operands::{Operand, Role, operands},
     original::Original,
     parse,
     places::{self, Failure, FailurePlace},
@@ -23,6 +31,8 @@ use crate::{
 pub struct Prepared {
     /// The text to evaluate.
     pub source: String,
+    /// The function that marks call in it.
+    pub mark: String,
     /// The marked throws.
     pub throws: Vec<Throw>,
     /// What the old engine lacked or did differently, in the order of the script.
@@ -47,15 +57,17 @@ pub struct Throw {
 /// A text to insert.
 struct Insertion {
     offset: u32,
+    /// Where the other one of its pair stands.
+    other: u32,
     text: String,
 }
 
-/// Checks a script and marks its throws with a function named `mark`.
+/// Checks a script and marks its throws and operands with a function named `mark`.
 ///
 /// The engine may be asked all the same when this is an error, for there are texts that only one
 /// of the two refuses; and a script that nests too deeply to be parsed here is left to it as it
-/// is. So is one that contains `mark` itself, or when `mark` is no plain identifier: then no
-/// throw is marked.
+/// is. So is one that contains `mark` itself, or when `mark` is no plain identifier: then nothing
+/// is marked. Where the engine refuses what this does not, ask [`early_error`](crate::early_error).
 pub fn prepare(source: &str, mark: &str) -> Result<Prepared, SyntaxError> {
     let outcome = parse::parsed(source, |parsed, _| of(source, mark, &parsed));
     outcome.unwrap_or_else(|| Ok(Prepared::untouched(source)))
@@ -74,14 +86,23 @@ fn of(source: &str, mark: &str, parsed: &ParserReturn<'_>) -> Result<Prepared, S
     }
     let markable = is_plain_identifier(mark) && !source.contains(mark);
     let lines = Lines::new(source);
-    let sites = if markable {
-        throws::throw_sites(&parsed.program)
+    let (sites, operands) = if markable {
+        (
+            throws::throw_sites(&parsed.program),
+            operands(&parsed.program),
+        )
     } else {
-        Vec::new()
+        Default::default()
     };
-    let (text, original) = marked(source, mark, &sites, &lines);
+    let of_throws = sites.iter().enumerate();
+    let of_throws = of_throws.flat_map(|(index, site)| around(source, mark, index, site));
+    let of_operands = operands.iter();
+    let of_operands = of_operands.flat_map(|operand| around_operand(source, mark, *operand));
+    let insertions = of_throws.chain(of_operands).collect();
+    let (text, original) = marked(source, insertions, &lines);
     Ok(Prepared {
         source: text,
+        mark: String::from(mark),
         throws: sites.into_iter().map(|site| throw(site, &lines)).collect(),
         warnings: warning::warnings(source, &parsed.program, &lines),
         tags_templates: templates::are_tagged(&parsed.program),
@@ -107,7 +128,8 @@ impl Prepared {
         failure: &Failure<'_>,
         left: usize,
     ) -> Option<FailurePlace> {
-        let mut found = places::find(&self.source, Position { line, column }, failure, left)?;
+        let at = Position { line, column };
+        let mut found = places::find(&self.source, &self.mark, at, failure, left)?;
         (found.line, found.column) = self.original(found.line, found.column);
         Some(found)
     }
@@ -116,6 +138,7 @@ impl Prepared {
     fn untouched(source: &str) -> Self {
         Self {
             source: String::from(source),
+            mark: String::new(),
             throws: Vec::new(),
             warnings: Vec::new(),
             tags_templates: source.contains('`'),
@@ -133,20 +156,11 @@ fn throw(site: ThrowSite<'_>, lines: &Lines<'_>) -> Throw {
     }
 }
 
-/// The script with its throws marked, and the way back from it.
-fn marked(
-    source: &str,
-    mark: &str,
-    sites: &[ThrowSite<'_>],
-    lines: &Lines<'_>,
-) -> (String, Original) {
-    let mut insertions: Vec<Insertion> = sites
-        .iter()
-        .enumerate()
-        .flat_map(|(index, site)| around(source, mark, index, site))
-        .collect();
-    insertions.sort_by_key(|insertion| insertion.offset);
-    let mut text = String::with_capacity(source.len() + insertions.len() * (mark.len() + 8));
+/// The script with all that is to be inserted, and the way back from it.
+fn marked(source: &str, mut insertions: Vec<Insertion>, lines: &Lines<'_>) -> (String, Original) {
+    insertions.sort_by_key(Insertion::place);
+    let inserted = insertions.iter().map(|insertion| insertion.text.len());
+    let mut text = String::with_capacity(source.len() + inserted.sum::<usize>());
     let mut original = Original::default();
     let mut done = 0;
     for insertion in insertions {
@@ -182,13 +196,52 @@ fn around(source: &str, mark: &str, index: usize, site: &ThrowSite<'_>) -> [Inse
     [
         Insertion {
             offset: expression.start,
+            other: expression.end,
             text: format!("{space}{mark}({index},{open}"),
         },
         Insertion {
             offset: expression.end,
+            other: expression.start,
             text: format!("{close}{end}"),
         },
     ]
+}
+
+/// What is inserted before and behind an operand.
+fn around_operand(source: &str, mark: &str, operand: Operand) -> [Insertion; 2] {
+    let Operand { role, span } = operand;
+    let before = source.get(..span.start as usize).unwrap_or_default();
+    let adjacent = before.ends_with(|it: char| it.is_alphanumeric() || matches!(it, '_' | '$'));
+    let (open, close) = match role {
+        Role::Constructor
+        | Role::Native {
+            is_constructor: true,
+        } => ("(", "))"),
+        _ if adjacent => (" ", ")"),
+        _ => ("", ")"),
+    };
+    [
+        Insertion {
+            offset: span.start,
+            other: span.end,
+            text: format!("{open}{mark}({},", role.number()),
+        },
+        Insertion {
+            offset: span.end,
+            other: span.start,
+            text: String::from(close),
+        },
+    ]
+}
+
+// === impl Insertion ===
+
+impl Insertion {
+    /// Its order: at the same place what ends comes before what begins, what ends first is what began
+    /// last, and what begins first is what ends last.
+    fn place(&self) -> (u32, bool, Reverse<u32>) {
+        (self.offset, self.other > self.offset, Reverse(self.other))
+    }
 }
 
 /// The length of the keyword.

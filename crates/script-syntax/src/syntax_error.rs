@@ -4,16 +4,22 @@
 //! logs and on login pages, so each error is said again as that engine would have: mostly by
 //! naming the first token it could not go on with.
 
+mod declarations;
+mod early;
 mod further;
+mod jumps;
+mod special;
 mod wording;
 
 use std::cmp::Reverse;
 
 use oxc_ast::ast::Program;
+use oxc_diagnostics::OxcDiagnostic;
 use oxc_parser::ParserReturn;
 use oxc_span::GetSpan;
 
-use crate::lines::Lines;
+use self::wording::Said;
+use crate::{lines::Lines, parse};
 
 /// Why a script cannot be loaded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,11 +44,25 @@ struct Found<'d> {
     message: &'d str,
     start: u32,
     end: u32,
+    /// Where the last of the places starts that it names.
+    last: u32,
 }
 
 // === impl SyntaxError ===
 
 impl SyntaxError {
+    fn new(source: &str, said: Said) -> Self {
+        let place = Lines::new(source).in_bytes(said.offset);
+        Self {
+            line: place.line,
+            column: place.column,
+            further: said.further,
+            offset: said.offset,
+            by_compiler: said.by_compiler,
+            message: said.message,
+        }
+    }
+
     /// The text without the name of the error.
     fn detail(&self) -> String {
         let Self {
@@ -63,34 +83,41 @@ impl SyntaxError {
     }
 }
 
-/// The error that the old engine would have met first, if there is one.
-pub(crate) fn first(source: &str, parsed: &ParserReturn<'_>) -> Option<SyntaxError> {
-    let found = parsed.diagnostics.errors().map(|diagnostic| {
-        let label = diagnostic
-            .labels
-            .iter()
-            .min_by_key(|label| Reverse(label.primary()));
+// === impl Found ===
+
+impl<'d> From<&'d OxcDiagnostic> for Found<'d> {
+    fn from(diagnostic: &'d OxcDiagnostic) -> Self {
+        let labels = &diagnostic.labels;
+        let label = labels.iter().min_by_key(|label| Reverse(label.primary()));
         let (start, end) = label.map_or((0, 0), |label| {
             (label.offset(), label.offset() + label.len())
         });
-        Found {
+        Self {
             message: &diagnostic.message,
             start,
             end,
+            last: labels.last().map_or(start, |label| label.offset()),
         }
+    }
+}
+
+/// The error that the old engine met in a script that [`prepare`](crate::prepare()) let pass, if there
+/// is one and the thread has as much stack left as it may take. Looking for it costs more than parsing,
+/// so it is for scripts that the engine has refused.
+pub fn early_error(source: &str, left: usize) -> Option<SyntaxError> {
+    let found = parse::parsed_on(source, left, |parsed, allocator| {
+        let program = &*allocator.alloc(parsed.program);
+        early::first(program).map(|said| SyntaxError::new(source, said))
     });
+    found.flatten()
+}
+
+/// The error that the old engine would have met first, if the parser finds one.
+pub(crate) fn first(source: &str, parsed: &ParserReturn<'_>) -> Option<SyntaxError> {
+    let found = parsed.diagnostics.errors().map(Found::from);
     let found = found.chain(module_syntax(&parsed.program));
     let found = found.min_by_key(|found| found.end)?;
-    let said = wording::say(source, &found);
-    let place = Lines::new(source).in_bytes(said.offset);
-    Some(SyntaxError {
-        line: place.line,
-        column: place.column,
-        further: said.further,
-        offset: said.offset,
-        by_compiler: said.by_compiler,
-        message: said.message,
-    })
+    Some(SyntaxError::new(source, wording::say(source, &found)))
 }
 
 /// The first `import` or `export`: the parser leaves it to others that a script has none.
@@ -101,6 +128,7 @@ fn module_syntax<'d>(program: &Program<'_>) -> Option<Found<'d>> {
         message: "module syntax in a script",
         start: statement.span().start,
         end: statement.span().end,
+        last: statement.span().start,
     })
 }
 

@@ -143,3 +143,20 @@ fn uuids_are_new_unless_they_are_to_be_the_same() {
     assert!(first.is_some() && first != second && second != third);
     assert_eq!(third, fourth);
 }
+
+#[test]
+fn traces_are_of_the_script_as_it_was_written() {
+    let script = "function f() { let g = (back) => back(() => ({}).a.b); g((back) => back(1)) }";
+    let [result] = results([trigger(&[script])]);
+    let ActionOutcome::FailedAllowed(error) = &result.results[0].outcome else {
+        panic!("{:?}", result.results[0].outcome);
+    };
+    let columns = error.stack.lines().map(|line| {
+        let (_, column) = line.rsplit_once(':').unwrap();
+        column.trim_end_matches(')').parse::<usize>().unwrap()
+    });
+    let columns: Vec<_> = columns.collect();
+    assert!(columns.len() >= 3, "{}", error.stack);
+    let is_within = columns.iter().all(|column| *column <= script.len());
+    assert!(is_within, "{}", error.stack);
+}

@@ -57,6 +57,8 @@ const REWORDED_IN_FUNCTIONS = {
     "regexp must have the 'g' flag in matchAll": "RegExp doesn't have global flag set",
     "regexp must have the 'g' flag in replaceAll": 'String.prototype.replaceAll called with a non-global RegExp argument',
     'cannot convert to object in split': 'Value is not object coercible',
+    "cannot read property 'Symbol.iterator' of undefined in fromEntries": 'Value is not object coercible',
+    "cannot read property 'Symbol.iterator' of null in fromEntries": 'Value is not object coercible',
     'not an object in Proxy': 'Cannot create proxy with a non-object as target or handler',
     'not a constructor in BigInt': 'BigInt is not a constructor',
     'not a constructor in Symbol': 'Symbol is not a constructor',
@@ -121,6 +123,7 @@ function reword(message, sites) {
         if (!isAround(message, start, end)) continue;
         const middle = stringSlice(message, start.length, message.length - end.length);
         if (after === undefined) return before;
+        if (middle[0] === '#' && isWritten(middle, sites)) return 'Cannot write private member ' + middle + after;
         return before + middle + after + (start === READ && isCalled(middle, sites) ? ' or null' : '');
     }
     return undefined;
@@ -132,9 +135,18 @@ function rewordByPlace(message, sites) {
         return message === 'not a function' ? absentMember(sites) : REWORDED_IN_SCRIPTS[message];
     }
     const name = siteFunction(sites[0]);
+    if (message === 'not a function' || message === 'object prototype may only be an Object or null') {
+        const line = scriptLineOf(sites, 1);
+        const refusal = line === undefined ? undefined : refusalOfGiven(name, line);
+        if (refusal !== undefined) return refusal;
+    }
     const withName = REWORDED_WITH_FUNCTION[message];
-    if (withName !== undefined) return withName[0] + name + withName[1];
+    if (withName !== undefined) return withName[0] + (isTypedArrayClass(name) ? 'TypedArray' : name) + withName[1];
     return REWORDED_IN_FUNCTIONS[message] ?? REWORDED_IN_FUNCTIONS[message + ' in ' + name];
+}
+
+function isTypedArrayClass(name) {
+    return name !== 'Array' && isAround(name, '', 'Array');
 }
 
 /** A member or a constant: the script's line tells them apart. */
@@ -145,11 +157,21 @@ function readOnly(name, sites) {
     return isMember ? "Cannot assign to read only property '" + name + "'" : 'Assignment to constant variable.';
 }
 
-/** The line of the script where something happened; undefined when it is not known. */
-function scriptLineOf(sites) {
-    if (sites.length === 0 || siteFile(sites[0]) !== SCRIPT_FILE) return undefined;
+/** Whether the script's line has no other use of a private member than to write it. */
+function isWritten(name, sites) {
+    const line = scriptLineOf(sites) ?? '';
+    const at = stringIndexOf(line, '.' + name);
+    if (at < 0 || stringIndexOf(line, '.' + name, at + 1) >= 0) return false;
+    let sign = at + 1 + name.length;
+    while (line[sign] === ' ') sign += 1;
+    return line[sign] === '=' && line[sign + 1] !== '=';
+}
+
+/** The line of the script that a site is in; undefined when it is not known. */
+function scriptLineOf(sites, index = 0) {
+    if (sites.length <= index || siteFile(sites[index]) !== SCRIPT_FILE) return undefined;
     scriptSource ??= sourceByHost();
-    return splitText(scriptSource, '\n')[siteLine(sites[0]) - 1];
+    return splitText(scriptSource, '\n')[siteLine(sites[index]) - 1];
 }
 
 function isAround(message, start, end) {
@@ -177,6 +199,8 @@ function isCalled(name, sites) {
 /** Names the member that was called but is absent; undefined when the script's line does not tell. */
 function absentMember(sites) {
     const line = scriptLineOf(sites);
+    const byKey = line !== undefined && stringIndexOf(line, '](') >= 0 ? refusalOfMember() : undefined;
+    if (byKey !== undefined) return byKey;
     const name = line === undefined ? '' : memberCalledAt(line, siteColumn(sites[0]) - 1);
     return name === '' ? undefined : "Object has no member '" + name + "'";
 }

@@ -54,7 +54,14 @@ function goErrorText(value) {
     return record !== undefined && record.type === GO_ERROR ? record.message : undefined;
 }
 
+/** What scripts are made to call with what they throw, and with operands (`operands.js`). */
 function mark(index, value) {
+    if (index < 0) {
+        // nearly all are what they should be
+        if (typeof value === 'function' && index > NATIVE) return value;
+        if (typeof value === 'object' && index === CONTAINER && value !== null) return value;
+        return operand(index, value);
+    }
     markedIndex = index;
     markedValue = value;
     return value;

@@ -73,3 +73,8 @@ function stateByHost(name) {
 function sourceByHost() {
     return callHost(14);
 }
+
+/** Why the old engine refuses a regular expression, or undefined. */
+function patternRefusalByHost(pattern, flags) {
+    return callHost(16, toWellFormed(pattern), toWellFormed(flags));
+}

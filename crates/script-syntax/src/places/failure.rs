@@ -61,7 +61,7 @@ const MESSAGES: [(&str, Fits); 25] = [
     ("Not a function", is_call),
     ("Class constructor cannot be invoked", is_call),
     ("class constructors must be invoked", is_call),
-    ("Value is not an object", is_test),
+    ("Expecting a function in instanceof", is_test),
     ("invalid 'in", is_test),
     ("Must call super", is_read),
     ("Value is not a constructor", is_construct),
@@ -92,7 +92,8 @@ impl Failure<'_> {
         if let Some(native) = self.native {
             return fits_native(native, deed);
         }
-        if let Some(name) = self.message.strip_suffix(" is not defined") {
+        let undefined = self.message.strip_suffix(" is not defined");
+        if let Some(name) = undefined.filter(|name| !name.contains(' ')) {
             return match deed {
                 Deed::Find(it) if *it == name => 5,
                 Deed::Read(it) | Deed::Write(it) if *it == name => 4,
@@ -111,6 +112,13 @@ impl Failure<'_> {
             return match deed {
                 Deed::Call(callee) if callee.name == Some(member) => 4,
                 Deed::Call(Callee { name: None, .. }) => 3,
+                _ => 0,
+            };
+        }
+        if self.message.starts_with("Value is not an object") {
+            return match deed {
+                Deed::Test => 5,
+                Deed::Call(_) | Deed::Construct(_) => 4,
                 _ => 0,
             };
         }
@@ -146,7 +154,7 @@ impl Failure<'_> {
             }) if self.message == "not a function" => {
                 Some(format!("Object has no member '{name}'"))
             }
-            Deed::GetCallee(_) => {
+            Deed::GetCallee(Some(_)) => {
                 let member = self.quoted(&READ)?;
                 Some(format!(
                     "Cannot read property '{member}' of undefined or null"
@@ -158,6 +166,12 @@ impl Failure<'_> {
             Deed::Set(_) if self.is_read_only() => {
                 let name = self.message.trim_end_matches(" is read-only");
                 Some(format!("Cannot assign to read only property {name}"))
+            }
+            Deed::Set(Some(name)) if self.message == "no setter for property" => {
+                Some(format!("Cannot assign to read only property '{name}'"))
+            }
+            Deed::Set(Some(name)) if self.message == "object is not extensible" => {
+                Some(format!("Cannot add property {name}, {}", self.message))
             }
             Deed::Set(_) | Deed::Iterate | Deed::Delete if self.message == NO_OBJECT[1] => {
                 Some(String::from(NO_OBJECT[0]))
@@ -213,7 +227,7 @@ fn is_call(deed: &Deed<'_>) -> bool {
 }
 
 fn is_test(deed: &Deed<'_>) -> bool {
-    matches!(deed, Deed::Test | Deed::Call(_))
+    matches!(deed, Deed::Test)
 }
 
 fn is_construct(deed: &Deed<'_>) -> bool {

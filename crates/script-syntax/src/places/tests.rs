@@ -29,7 +29,7 @@ fn found(
         message,
         native,
     };
-    find(&source, Position { line, column }, &failure, ENOUGH)
+    find(&source, "", Position { line, column }, &failure, ENOUGH)
 }
 
 #[test]
@@ -349,7 +349,7 @@ fn the_first_line_counts_differently() {
         message: "not a function",
         native: None,
     };
-    let at = |line, column| find(source, Position { line, column }, &failure, ENOUGH);
+    let at = |line, column| find(source, "", Position { line, column }, &failure, ENOUGH);
     assert_eq!(at(1, 24).map(|found| found.column), Some(34));
     assert_eq!(at(1, 25), None);
 }
@@ -387,7 +387,13 @@ fn nothing_overflows_the_stack() {
         let failure = Failure::default();
         let at = Position { line: 1, column: 1 };
         for unit in parse::nesting_units() {
-            let _ = find(&unit.repeat(40_000 / unit.len()), at, &failure, STACK_MAX);
+            let _ = find(
+                &unit.repeat(40_000 / unit.len()),
+                "",
+                at,
+                &failure,
+                STACK_MAX,
+            );
         }
     };
     let thread = thread::Builder::new().stack_size(STACK_MAX + (1 << 20));
@@ -398,6 +404,6 @@ proptest::proptest! {
     #[test]
     fn any_text_has_an_answer(source in "\\PC{0,60}", line in 0_u32..4, column in 0_u32..60) {
         let failure = Failure::default();
-        let _ = find(&source, Position { line, column }, &failure, ENOUGH);
+        let _ = find(&source, "", Position { line, column }, &failure, ENOUGH);
     }
 }

@@ -6,7 +6,7 @@
 mod assign;
 mod visit;
 
-use oxc_ast::ast::{Expression, Program};
+use oxc_ast::ast::{Argument, Expression, Program};
 use oxc_ast_visit::Visit;
 
 use super::{
@@ -18,6 +18,8 @@ use crate::lines::Position;
 /// The walk, with the places that were noted last.
 pub(super) struct Walk<'c, 's> {
     columns: &'c Columns<'s>,
+    /// A function that the script as it was written does not call.
+    mark: &'c str,
     failure: Failure<'c>,
     /// Where the engine says that it failed.
     wanted: Position,
@@ -50,10 +52,16 @@ pub(super) struct Operation {
 // === impl Walk ===
 
 impl<'c, 's> Walk<'c, 's> {
-    pub(super) fn new(columns: &'c Columns<'s>, wanted: Position, failure: Failure<'c>) -> Self {
+    pub(super) fn new(
+        columns: &'c Columns<'s>,
+        mark: &'c str,
+        wanted: Position,
+        failure: Failure<'c>,
+    ) -> Self {
         let start = Position { line: 1, column: 1 };
         Self {
             columns,
+            mark,
             failure,
             wanted,
             engine: start,
@@ -123,7 +131,7 @@ impl<'c, 's> Walk<'c, 's> {
             Expression::ComputedMemberExpression(it) => {
                 self.visit_expression(&it.object);
                 self.visit_expression(&it.expression);
-                let name = text_of(&it.expression);
+                let name = text_of(self.unmarked(&it.expression));
                 self.note(Deed::GetCallee(name));
                 (name, true)
             }
@@ -137,6 +145,18 @@ impl<'c, 's> Walk<'c, 's> {
             }
         };
         Callee { name, is_member }
+    }
+
+    /// What goes through a mark, or what goes through none.
+    fn unmarked<'t, 'a>(&self, expression: &'t Expression<'a>) -> &'t Expression<'a> {
+        let Expression::CallExpression(call) = expression else {
+            return expression;
+        };
+        let given = call.arguments.last().and_then(Argument::as_expression);
+        match given {
+            Some(given) if call.callee.is_specific_id(self.mark) => given,
+            _ => expression,
+        }
     }
 
     /// Code of its own, that begins here.

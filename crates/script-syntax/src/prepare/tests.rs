@@ -2,7 +2,7 @@ use oxc_allocator::Allocator;
 use oxc_ast::{AstKind, ast::Expression};
 use oxc_ast_visit::Visit;
 use oxc_parser::{ParseOptions, Parser};
-use oxc_span::SourceType;
+use oxc_span::{SourceType, Span};
 use proptest::{collection, prelude::*, sample};
 
 use super::*;
@@ -51,6 +51,61 @@ fn what_is_thrown_passes_through_the_mark() {
 }
 
 #[test]
+fn operands_pass_through_the_mark() {
+    check("let f; f(a)", "let f; M(-1,f)(a)");
+    check("f => { return(f)(a) }", "f => { return M(-1,(f))(a) }");
+    check("f => f()()", "f => M(-1,M(-1,f)())()");
+    check("(a || b)(c)", "M(-1,(a || b))(c)");
+    check("(a, b.c)(d)", "M(-1,(a, b.c))(d)");
+    check(
+        "let f = () => {}; f(f = 1)",
+        "let f = () => {}; M(-1,f)(f = 1)",
+    );
+    check("let f; throw f(a)", "let f; throw M(0,M(-1,f)(a));");
+    check("let E; throw new E", "let E; throw M(0,new (M(-2,E)));");
+    check("new a.B(c)", "new (M(-2,a.B))(c)");
+    check("new (a())(b)", "new (M(-2,(a())))(b)");
+    check("'a' in b", "'a' in M(-3,b)");
+    check("a in(b) in c", "a in M(-3,(b)) in M(-3,c)");
+    check("a instanceof b.C", "a instanceof M(-4,b.C)");
+    check("f => a.map(f, this)", "f => a.map(M(-6,f), this)");
+    check("f => a?.b.some(f.g)", "f => a?.b.some(M(-6,f.g))");
+    check("f => a?.b(c => f())()", "f => a?.b(c => M(-1,f)())()");
+    check("a[b](c)", "M(-7,a)[M(-8,b)](c)");
+    check("(a.b['c'])()", "(M(-7,a.b)[M(-8,'c')])()");
+    check("RegExp(a)", "M(-5,RegExp)(a)");
+    check("new RegExp(a)", "new (M(-5,RegExp))(a)");
+}
+
+#[test]
+fn operands_that_need_no_mark_stay() {
+    let stays = |source| check(source, source);
+    stays("f(a)");
+    stays("function f() {} f(); new f()");
+    stays("class A {} a instanceof A; new A");
+    stays("const f = function () {}, g = () => {}; f(g())");
+    stays("(() => {})(); (function () {})()");
+    stays("a.b(); a[b]; (a.b)(); (a?.b)(); this.#a()");
+    stays("let f; f?.(); a?.b()(); a?.[b].c()(); a?.b[c]()");
+    stays("({ a() { super[b]() } })");
+    stays("a[b, c]()");
+    stays("let eval; eval(a)");
+    stays("class A extends B { constructor() { super(a) } }");
+    stays("a instanceof Error; new Date; import(a)");
+    stays("let f; with (a) f(b)");
+    stays("let f; f`a`");
+    stays("class BigInt {} BigInt(a)");
+    stays("Promise(a); new BigInt(b)");
+    stays("function f() {} a.map(f); a.map(b => b); a.filter(Boolean); a.some(...b)");
+}
+
+#[test]
+fn only_so_many_operands_are_marked() {
+    let prepared = prepare(&format!("(a)(){}", "()".repeat(9_000)), "M").unwrap();
+    assert_eq!(prepared.source.matches("M(").count(), 500);
+}
+
+#[test]
 fn templates_that_functions_are_called_with() {
     let tags = |source| prepare(source, "M").unwrap().tags_templates;
     assert!(tags("function f() { return String.raw`a` }"));
@@ -84,7 +139,7 @@ fn errors_that_the_script_redefines_are_no_errors() {
     );
     check(
         "throw new Error; function f(Error) {}",
-        "throw M(0,new Error); function f(Error) {}",
+        "throw M(0,new (M(-2,Error))); function f(Error) {}",
     );
 }
 
@@ -182,10 +237,8 @@ impl<'a> Visit<'a> for Shape<'_> {
         let skipped = match node {
             AstKind::CallExpression(call) => is_mark(&call.callee),
             AstKind::IdentifierReference(id) => id.name == "MARK",
-            AstKind::NumericLiteral(number) => self
-                .source
-                .get(..number.span.start as usize)
-                .is_some_and(|before| before.ends_with("MARK(")),
+            AstKind::NumericLiteral(number) => self.is_behind_mark(number.span),
+            AstKind::UnaryExpression(minus) => self.is_behind_mark(minus.span),
             _ => false,
         };
         if !skipped {
@@ -196,6 +249,14 @@ impl<'a> Visit<'a> for Shape<'_> {
             };
             self.nodes.push(name);
         }
+    }
+}
+
+impl Shape<'_> {
+    /// Whether it is the number that a mark gets.
+    fn is_behind_mark(&self, span: Span) -> bool {
+        let before = self.source.get(..span.start as usize).unwrap();
+        before.ends_with("MARK(") || before.ends_with("MARK(-")
     }
 }
 
@@ -260,6 +321,10 @@ fn script() -> impl Strategy<Value = String> {
         "typeof ",
         "-->",
         "<!--",
+        " in ",
+        " instanceof ",
+        "new ",
+        "?.",
     ]);
     collection::vec(pieces, 0..12).prop_map(|pieces| pieces.concat())
 }
@@ -307,9 +372,56 @@ fn throwing() -> impl Strategy<Value = String> {
         .prop_map(|(value, end, (before, behind))| format!("{before}throw {value}{end}{behind}"))
 }
 
+fn calling() -> impl Strategy<Value = String> {
+    let operands = sample::select(vec![
+        "f",
+        "(f)",
+        "(f, g)",
+        "f.g",
+        "f[g]",
+        "f[g, h]",
+        "f[yield]",
+        "[f][g]",
+        "/f/[g]",
+        "(f?.[g])",
+        "(f.g)",
+        "f?.g",
+        "(f?.g)",
+        "f()",
+        "(() => f)",
+        "[f]",
+        "'é'",
+        "(f = g)",
+        "new f",
+        "this",
+    ]);
+    let before = sample::select(vec![
+        "",
+        "new ",
+        "new",
+        "a in ",
+        "a in",
+        "a instanceof ",
+        "throw ",
+        "throw",
+        "return(",
+        "-",
+        "a\n",
+        "var f = ",
+        "f => ",
+        "(",
+    ]);
+    let behind = sample::select(vec![
+        "", "(b)", "()()", "?.(b)", ".h(b)", "`t`", " in b", "\n(b)", ")(b)", "()\n[b]",
+    ]);
+    (before, operands, behind).prop_map(|(before, operand, behind)| {
+        format!("function x(f) {{ {before}{operand}{behind} }}")
+    })
+}
+
 proptest! {
     #[test]
-    fn preparing_keeps_the_meaning(source in prop_oneof![script(), throwing()]) {
+    fn preparing_keeps_the_meaning(source in prop_oneof![script(), throwing(), calling()]) {
         if let Some(shape_before) = shape(&source) {
             let prepared = prepare(&source, "MARK");
             if let Ok(prepared) = prepared {
@@ -319,7 +431,7 @@ proptest! {
     }
 
     #[test]
-    fn every_position_leads_back(source in prop_oneof![script(), throwing()]) {
+    fn every_position_leads_back(source in prop_oneof![script(), throwing(), calling()]) {
         if let Ok(prepared) = prepare(&source, "MARK") {
             let places = |text: &str| {
                 let lines = Lines::new(text);

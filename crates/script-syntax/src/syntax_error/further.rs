@@ -22,6 +22,8 @@ struct Open {
     is_list: bool,
     /// It is an object or a pattern of one.
     is_object: bool,
+    /// It is the body of a class.
+    is_class: bool,
     /// A statement stands in it that ends with a semicolon.
     wants_semicolon: bool,
 }
@@ -103,6 +105,7 @@ fn open_at(tokens: &[Token<'_>]) -> Option<Vec<Open>> {
     };
     let mut open = vec![script];
     let mut before: Option<&Token<'_>> = None;
+    let mut second: Option<&Token<'_>> = None;
     for token in tokens {
         let innermost = open.last_mut()?;
         match (token.kind, token.text) {
@@ -117,7 +120,17 @@ fn open_at(tokens: &[Token<'_>]) -> Option<Vec<Open>> {
                     });
                 }
             }
-            (Kind::Punctuator, "(" | "[" | "{") => open.push(opened(token.text, before)),
+            (Kind::Punctuator, "(" | "[" | "{") => {
+                let introduces =
+                    |it: &Token<'_>| matches!(it.text, "class" | "extends" | "function");
+                let introduced = second.is_some_and(introduces);
+                let mut opened = opened(token.text, before);
+                opened.is_class = token.text == "{" && (introduced || text_is(before, "class"));
+                if token.text == "(" && (introduced || innermost.is_class) {
+                    opened.complaints = None;
+                }
+                open.push(opened);
+            }
             (Kind::Punctuator, ")" | "]" | "}") => {
                 open.pop()?;
             }
@@ -130,9 +143,13 @@ fn open_at(tokens: &[Token<'_>]) -> Option<Vec<Open>> {
             }
             _ => {}
         }
-        before = Some(token);
+        second = before.replace(token);
     }
     Some(open)
+}
+
+fn text_is(token: Option<&Token<'_>>, text: &str) -> bool {
+    token.is_some_and(|token| token.text == text)
 }
 
 /// A bracket, by what stands before it.
@@ -150,6 +167,7 @@ fn opened(bracket: &str, before: Option<&Token<'_>>) -> Open {
         complaints,
         is_list,
         is_object: is_list && bracket == "{",
+        is_class: false,
         wants_semicolon: false,
     }
 }

@@ -1,6 +1,9 @@
 //! From what the parser found to what the old engine says.
 
-use super::{Found, further};
+use super::{
+    Found, further,
+    special::{self, COMPILER, PARSER, behind, narrow, outside_of_brackets},
+};
 use crate::tokens::{Kind, Token, Tokens};
 
 /// What the old engine says, and where.
@@ -11,87 +14,61 @@ pub(super) struct Said {
     pub(super) by_compiler: bool,
 }
 
-/// Which place of the parser's the old engine names.
-#[derive(Clone, Copy)]
-enum Place {
-    Start,
-    End,
-    /// The keyword that the statement begins with, at or before the end.
-    Keyword(&'static str),
-    /// The `++` or `--` before or behind, else the start without its parentheses.
-    Target,
-}
-
-/// Errors that are more than a token in the wrong place: how the parser's text begins, what the
-/// old engine says, and where.
-#[rustfmt::skip]
-const SPECIAL: &[(&str, &str, Place)] = &[
-    ("'super' can only be used", "'super' keyword unexpected here", Place::Start),
-    ("A 'default' clause cannot appear more", "Already saw a default in switch", Place::Start),
-    ("A 'get' accessor must not have", "Getter must not have any formal parameters.", Place::Start),
-    ("A 'return' statement can only", "Illegal return statement", Place::Start),
-    ("A 'set' accessor must have", "Setter must have exactly one formal parameter.", Place::Start),
-    ("A rest element must be last", "Rest element must be last element", Place::Start),
-    ("A rest parameter must be last", "Rest parameter must be last formal parameter", Place::Start),
-    ("A unary expression with the", "Unary operator used immediately before exponentiation expression. Parenthesis must be used to disambiguate operator precedence", Place::Start),
-    ("Cannot assign to this expression", "Invalid left-hand side in assignment", Place::Target),
-    ("Classes can't have a field named 'constructor'", "Classes may not have a field named 'constructor'", Place::Start),
-    ("Classes may not have a static property named", "Classes may not have a static property named 'prototype'", Place::Start),
-    ("Constructor can't be a generator", "Class constructor may not be a generator", Place::Start),
-    ("Constructor can't be an async method", "Class constructor may not be an async method", Place::Start),
-    ("Constructor can't have get/set modifier", "Class constructor may not be an accessor", Place::Start),
-    ("Illegal newline after throw", "Illegal newline after throw", Place::Keyword("throw")),
-    ("Invalid left-hand side in assignment", "Invalid left-hand side in assignment", Place::Target),
-    ("Lexical declaration cannot appear", "Lexical declaration cannot appear in a single-statement context", Place::Start),
-    ("Logical expressions and coalesce", "Logical expressions and coalesce expressions cannot be mixed. Wrap either by parentheses", Place::Start),
-    ("Missing catch or finally clause", "Missing catch or finally after try", Place::Keyword("try")),
-    ("Missing initializer in destructuring", "Missing initializer in destructuring declaration", Place::End),
-    ("The left-hand side of an assignment", "Invalid left-hand side in assignment", Place::Target),
-    ("Unterminated regular expression", "Invalid regular expression: missing /", Place::Start),
-];
-
-/// Errors that only the old engine's compiler knew.
-const BY_COMPILER: &[(&str, &str)] = &[
-    (
-        "Invalid assignment in object literal",
-        "Invalid shorthand property initializer",
-    ),
-    (
-        "Missing initializer in const declaration",
-        "Missing initializer in const declaration",
-    ),
-];
-
 /// Errors where the old engine goes on to the first token behind the place.
-const GOES_ON: [&str; 4] = [
-    "A 'yield' expression is only allowed",
+const GONE_ON: [&str; 3] = [
+    "A rest parameter must be last",
     "Expected function body",
     "Identifier expected after '?.'",
+];
+
+/// Errors where it goes on behind a keyword, all of which are as long as this.
+const KEYWORDS_GONE_ON: [&str; 2] = [
+    "A 'yield' expression is only allowed",
     "`await` is only allowed",
 ];
 
+const MIXED: &str =
+    "Logical expressions and coalesce expressions cannot be mixed. Wrap either by parentheses";
+
 pub(super) fn say(source: &str, found: &Found<'_>) -> Said {
     let is_like = |start: &str| found.message.starts_with(start);
-    let special = SPECIAL.iter().find(|row| is_like(row.0));
-    if let Some((_, message, place)) = special {
-        return Said::alone(message, offset_of(source, found, *place), false);
+    if is_like("Logical expressions and coalesce") {
+        return mixed(source, found);
     }
-    if let Some((_, message)) = BY_COMPILER.iter().find(|row| is_like(row.0)) {
-        return Said::alone(message, found.start, true);
+    if is_like("Cannot assign to this expression") && is_in_pattern(source, found) {
+        return Said::alone(
+            "Invalid destructuring assignment target",
+            found.start,
+            PARSER,
+        );
+    }
+    if is_like("Invalid characters after number") && byte_at(source, found.start) == Some(b'n') {
+        let mut tokens = Tokens::new(source);
+        let number = tokens.find(|token| token.start + token.text.len() > found.start as usize);
+        let offset = number.map_or(found.start, |number| narrow(number.start));
+        return Said::alone("Illegal numeric literal", offset, PARSER);
+    }
+    if let Some(said) = special::listed(special::OF_PARSER, source, found) {
+        return said;
     }
     if is_like("Unexpected flag") || is_like("Flag ") {
         return regular_expression_flags(source, found);
     }
-    if is_like("Empty parenthesized") {
-        let mut tokens = Tokens::new(source);
-        let next = tokens.find(|token| token.start >= found.end as usize);
-        let offset = next.map_or(source.len(), |next| next.start);
-        return Said::alone("Unexpected token )", narrow(offset), false);
+    if is_like("Empty parenthesized") || is_like("Parenthesized expressions may not have") {
+        return Said::alone("Unexpected token )", behind(source, found.end), PARSER);
     }
-    let stop = match GOES_ON.iter().position(|start| is_like(start)) {
-        Some(0 | 3) => found.start + narrow("await".len()),
-        Some(_) => found.end,
-        None => found.start,
+    if KEYWORDS_GONE_ON.iter().any(|start| is_like(start)) {
+        // for the old engine it is a name
+        let stop = found.start + narrow("await".len());
+        return Said {
+            further: 0,
+            ..unexpected_from(source, stop)
+        };
+    }
+    let stop = if GONE_ON.iter().any(|start| is_like(start)) {
+        found.end
+    } else {
+        found.start
     };
     let is_escape = is_like("Invalid Unicode escape") || is_like("Invalid escape");
     token(source, stop as usize, is_escape)
@@ -101,7 +78,7 @@ pub(super) fn say(source: &str, found: &Found<'_>) -> Said {
 
 impl Said {
     /// An error behind which no others are counted.
-    fn alone(message: &str, offset: u32, by_compiler: bool) -> Self {
+    pub(super) fn alone(message: &str, offset: u32, by_compiler: bool) -> Self {
         Self {
             message: String::from(message),
             offset,
@@ -111,31 +88,35 @@ impl Said {
     }
 }
 
-fn offset_of(source: &str, found: &Found<'_>, place: Place) -> u32 {
-    match place {
-        Place::Start => found.start,
-        Place::End => found.end,
-        Place::Keyword(keyword) => {
-            let before = source.get(..found.end as usize).unwrap_or(source);
-            before.rfind(keyword).map_or(found.start, narrow)
+/// The old engine reads `&&` and `||` before `??`, and complains twice about what it meets too late.
+fn mixed(source: &str, found: &Found<'_>) -> Said {
+    let operators =
+        outside_of_brackets(source, found).filter(|token| matches!(token.text, "&&" | "||" | "??"));
+    let operators: Vec<_> = operators.collect();
+    let is_coalesce = |token: &&Token<'_>| token.text == "??";
+    let begins = operators.first().is_some_and(|first| is_coalesce(&first));
+    let wrong = operators.iter().find(|it| is_coalesce(it) != begins);
+    let (at, further) = match wrong {
+        Some(wrong) if wrong.text == "&&" => {
+            let before = operators.iter().take_while(|it| it.start < wrong.start);
+            (before.last(), 0)
         }
-        Place::Target => target(source, found),
+        wrong => (wrong, 1),
+    };
+    Said {
+        further,
+        ..Said::alone(MIXED, at.map_or(found.start, |at| narrow(at.start)), PARSER)
     }
 }
 
-fn target(source: &str, found: &Found<'_>) -> u32 {
-    let before = source.get(..found.start as usize).unwrap_or_default();
-    let before = before.trim_end();
-    if before.ends_with("++") || before.ends_with("--") {
-        return narrow(before.len() - 2);
-    }
-    let behind = source.get(found.end as usize..).unwrap_or_default();
-    let operator = behind.trim_start();
-    if operator.starts_with("++") || operator.starts_with("--") {
-        return found.end + narrow(behind.len() - operator.len());
-    }
-    let from = source.get(found.start as usize..).unwrap_or_default();
-    found.start + narrow(from.len() - from.trim_start_matches(['(', ' ']).len())
+/// Whether what cannot be assigned to is an element of a pattern.
+fn is_in_pattern(source: &str, found: &Found<'_>) -> bool {
+    let next = behind(source, found.end);
+    matches!(byte_at(source, next), Some(b',' | b']' | b'}'))
+}
+
+fn byte_at(source: &str, offset: u32) -> Option<u8> {
+    source.as_bytes().get(offset as usize).copied()
 }
 
 fn regular_expression_flags(source: &str, found: &Found<'_>) -> Said {
@@ -148,7 +129,12 @@ fn regular_expression_flags(source: &str, found: &Found<'_>) -> Said {
     };
     let flags = literal.text.rsplit('/').next().unwrap_or_default();
     let message = format!("Invalid flags supplied to RegExp constructor '{flags}'");
-    Said::alone(&message, narrow(literal.start), true)
+    Said::alone(&message, narrow(literal.start), COMPILER)
+}
+
+/// Says that the first token from here on cannot stand there.
+pub(super) fn unexpected_from(source: &str, stop: u32) -> Said {
+    token(source, stop as usize, false)
 }
 
 /// Says that the first token from where the parser stopped cannot stand there, or one before it
@@ -190,7 +176,10 @@ fn end(source: &str, tokens: &[Token<'_>]) -> Said {
     Said {
         message: String::from("Unexpected end of input"),
         offset: narrow(throw.map_or(source.len(), |throw| throw.start)),
-        further: further::errors(tokens, tokens.len()),
+        further: match throw {
+            Some(_) => 0,
+            None => further::errors(tokens, tokens.len()),
+        },
         by_compiler: false,
     }
 }
@@ -302,8 +291,4 @@ fn is_number(text: &str) -> bool {
     digits
         .get(2..)
         .is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix)))
-}
-
-fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -15,6 +15,7 @@ use oxc_semantic::ScopeFlags;
 use oxc_span::GetSpan;
 
 use super::{Deed, Walk, text_of};
+use crate::operands::is_function;
 
 // === impl Walk ===
 
@@ -50,7 +51,12 @@ impl<'a> Visit<'a> for Walk<'_, '_> {
     }
 
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        let before = self.old;
         let callee = self.callee(&it.callee);
+        let is_mark = callee.name == Some(self.mark) && !callee.is_member;
+        if is_mark {
+            self.old = before;
+        }
         let read = self.engine;
         let end = it.callee.span().end;
         if !matches!(it.callee, Expression::Super(_))
@@ -59,6 +65,9 @@ impl<'a> Visit<'a> for Walk<'_, '_> {
             self.engine = place;
         }
         self.visit_arguments(&it.arguments);
+        if is_mark || is_function(&it.callee) {
+            return;
+        }
         self.old_at("(", end);
         self.note(Deed::Call(callee));
         if let (Some(name), false) = (callee.name, callee.is_member) {
