@@ -11,7 +11,7 @@ use portcullis_quickjs::{Host, Refusal, SplitMix64, Value};
 use portcullis_script_syntax::pattern;
 use serde_json::value::RawValue;
 
-use crate::{collate, effect, job::Job, language, outside::Outside, uuids};
+use crate::{collate, effect, job::Job, language, outside::Outside, scripts::Script, uuids};
 
 /// What the numbers stand for that the prelude calls by.
 mod function {
@@ -31,13 +31,13 @@ mod function {
     pub(super) const SOURCE: u32 = 14;
     pub(super) const CLAIM: u32 = 15;
     pub(super) const PATTERN: u32 = 16;
+    pub(super) const WRITTEN: u32 = 17;
 }
 
 /// Answers the prelude for one run.
 pub(crate) struct RunHost<'a> {
     job: &'a Job,
-    /// The text that is evaluated.
-    source: &'a str,
+    script: &'a Script,
     pub(crate) outside: &'a mut dyn Outside,
     /// The context by its parts, once it was asked for.
     context: Option<Parts<'a>>,
@@ -64,10 +64,10 @@ pub(crate) enum Abort {
 // === impl RunHost ===
 
 impl<'a> RunHost<'a> {
-    pub(crate) fn new(job: &'a Job, source: &'a str, outside: &'a mut dyn Outside) -> Self {
+    pub(crate) fn new(job: &'a Job, script: &'a Script, outside: &'a mut dyn Outside) -> Self {
         Self {
             job,
-            source,
+            script,
             outside,
             context: None,
             state: None,
@@ -215,7 +215,12 @@ impl Host for RunHost<'_> {
                 }
             }
             function::CONTEXT => Ok(self.context(text(arguments, 0))),
-            function::SOURCE => Ok(Value::from(self.source)),
+            function::SOURCE => Ok(Value::from(self.script.source())),
+            function::WRITTEN => {
+                let prepared = self.script.prepared.as_ref();
+                let written = prepared.and_then(|it| it.written(text(arguments, 0)));
+                Ok(written.map_or(Value::Undefined, Value::Text))
+            }
             _ => Err(self.refuse(format!("there is no host function {called}"))),
         }
     }

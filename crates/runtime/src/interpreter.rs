@@ -150,7 +150,7 @@ impl Executor for Interpreter {
         let left = self.engine.stack_left();
         let script = self.scripts.get(&job.action.script, &self.mark, left);
         let run = Run {
-            host: RunHost::new(job, script.source(), outside),
+            host: RunHost::new(job, &script, outside),
             engine: &mut self.engine,
             job,
             script: Rc::clone(&script),

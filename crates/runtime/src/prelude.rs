@@ -30,6 +30,7 @@ const FILES: &[File] = files![
     "context",
     "error_words",
     "errors",
+    "function_text",
     "operands",
     "json_parse",
     "dates",

@@ -16,18 +16,39 @@ struct Insertion {
     column: u32,
     /// Its length in bytes.
     length: u32,
+    /// Where it starts in the prepared script, in bytes.
+    offset: usize,
 }
 
 // === impl Original ===
 
 impl Original {
     /// Notes an insertion behind those noted before.
-    pub(crate) fn insert(&mut self, line: u32, column: u32, length: u32) {
+    pub(crate) fn insert(&mut self, line: u32, column: u32, length: u32, offset: usize) {
         self.insertions.push(Insertion {
             line,
             column,
             length,
+            offset,
         });
+    }
+
+    /// A part of the prepared script, which begins at this byte, as it was written.
+    pub(crate) fn text(&self, start: usize, part: &str) -> String {
+        let mut text = String::with_capacity(part.len());
+        let mut done = 0;
+        for insertion in &self.insertions {
+            let Some(offset) = insertion.offset.checked_sub(start) else {
+                continue;
+            };
+            let Some(kept) = part.get(done..offset) else {
+                break;
+            };
+            text.push_str(kept);
+            done = offset + insertion.length as usize;
+        }
+        text.push_str(part.get(done..).unwrap_or_default());
+        text
     }
 
     /// The line and column of the script as it was written for those of the prepared one, both

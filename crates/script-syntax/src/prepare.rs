@@ -118,6 +118,12 @@ impl Prepared {
         self.original.position(line, column)
     }
 
+    /// A part of `source`, such as the text of a function, as it was written; none if it is no part.
+    pub fn written(&self, part: &str) -> Option<String> {
+        let start = self.source.find(part)?;
+        Some(self.original.text(start, part))
+    }
+
     /// Where the old engine says that something failed, which the engine says failed at this line
     /// and column of `source`; none when it is not known. The script is parsed for it, on this
     /// thread: none, too, when the stack that it has `left` may not suffice.
@@ -169,7 +175,8 @@ fn marked(source: &str, mut insertions: Vec<Insertion>, lines: &Lines<'_>) -> (S
         text.push_str(&insertion.text);
         let place = lines.in_bytes(insertion.offset);
         let length = u32::try_from(insertion.text.len()).unwrap_or(u32::MAX);
-        original.insert(place.line, place.column, length);
+        let at = text.len() - insertion.text.len();
+        original.insert(place.line, place.column, length, at);
         done = offset;
     }
     text.push_str(source.get(done..).unwrap_or_default());

@@ -73,6 +73,17 @@ fn a_run_may_be_allowed_less_memory() {
     assert_eq!(results.each_ref().map(error_kind), expected);
 }
 
+/// No function shows what the script was made to call.
+#[test]
+fn functions_show_their_text_as_it_was_written() {
+    let script = "function f(ctx, api) {\n  const failing = (g, key) => { if (key) throw g(key); return new g[key]() };\n  \
+                  api.setFirstName(`${failing}|${f.name}|${Math.max}|${new Function('a', 'throw a')}`)\n}";
+    let [result] = results([trigger(&[script])]);
+    let expected = "(g, key) => { if (key) throw g(key); return new g[key]() }|f|\
+                    function max() {\n    [native code]\n}|function anonymous(a\n) {\nthrow a\n}";
+    assert_eq!(result.mutations.user.first_name.as_deref(), Some(expected));
+}
+
 /// The entries of the list at the end, and those that were told as appended.
 #[track_caller]
 fn check_metadata(scripts: &[&str], list: &[(&str, &str)], appended: &[&str]) {

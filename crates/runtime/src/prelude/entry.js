@@ -10,6 +10,7 @@ const entry = {
 
     /** Names the function that notes what is thrown where; scripts are made to call it. */
     setMark(name) {
+        markName = name;
         replaceBuiltIn(globalThis, name, mark);
     },
 

@@ -74,6 +74,11 @@ function sourceByHost() {
     return callHost(14);
 }
 
+/** A part of the script as it was written, or undefined. */
+function writtenByHost(text) {
+    return callHost(17, text);
+}
+
 /** Why the old engine refuses a regular expression, or undefined. */
 function patternRefusalByHost(pattern, flags) {
     return callHost(16, toWellFormed(pattern), toWellFormed(flags));

@@ -7,10 +7,25 @@ use proptest::{collection, prelude::*, sample};
 
 use super::*;
 
-/// The prepared text, with `M` as the mark.
+/// The prepared text, with `M` as the mark, and the way back.
 #[track_caller]
 fn check(source: &str, prepared: &str) {
-    assert_eq!(prepare(source, "M").unwrap().source, prepared, "{source:?}");
+    let found = prepare(source, "M").unwrap();
+    assert_eq!(found.source, prepared, "{source:?}");
+    assert_eq!(found.written(prepared).as_deref(), Some(source));
+}
+
+#[test]
+fn parts_are_told_as_they_were_written() {
+    let source = "throw f(a);\nfunction g(h) { throw h(2) }\nthrow 3";
+    let prepared = prepare(source, "M").unwrap();
+    let at = prepared.source.find("function").unwrap();
+    let end = prepared.source.rfind('}').unwrap();
+    let part = &prepared.source[at..=end];
+    assert_eq!(part, "function g(h) { throw M(1,M(-1,h)(2)); }");
+    let written = prepared.written(part);
+    assert_eq!(written.as_deref(), Some("function g(h) { throw h(2) }"));
+    assert_eq!(prepared.written("function other() {}"), None);
 }
 
 /// Where the only marked throw stands.
