@@ -2,8 +2,9 @@
 
 use std::{
     fs::File,
-    os::unix::net::UnixStream,
+    os::{fd::OwnedFd, unix::net::UnixStream},
     process::{Command, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use portcullis_quickjs::Limits;
@@ -13,9 +14,18 @@ use rustix::io::{FdFlags, fcntl_setfd};
 
 use crate::setting::{claim, failure, launcher, launcher_with, run, silence, worker};
 
+/// Held while descriptors are open to every process that this one starts, or one is started that must get
+/// none.
+static DESCRIPTORS: Mutex<()> = Mutex::new(());
+
+fn descriptors() -> MutexGuard<'static, ()> {
+    DESCRIPTORS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A worker refuses to start with descriptors that it should not have, so it got none of these.
 #[test]
 fn inherits_no_descriptor() {
+    let _alone = descriptors();
     let file = File::open(env!("CARGO_BIN_EXE_portcullis")).unwrap();
     fcntl_setfd(&file, FdFlags::empty()).unwrap();
     let (stream, _other) = UnixStream::pair().unwrap();
@@ -23,32 +33,31 @@ fn inherits_no_descriptor() {
     worker().prepare().unwrap();
 }
 
+/// A shell opens one for it: what is open here, other tests close for the processes that they start.
 #[test]
 fn refuses_descriptors() {
-    let file = File::open(env!("CARGO_BIN_EXE_portcullis")).unwrap();
-    fcntl_setfd(&file, FdFlags::empty()).unwrap();
-    let (stream, other) = UnixStream::pair().unwrap();
-    check(
-        Stdio::from(std::os::fd::OwnedFd::from(stream)),
-        "descriptors",
-    );
-    drop((file, other));
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", "exec \"$0\" \"$1\" 3</dev/null"]);
+    shell.arg(env!("CARGO_BIN_EXE_portcullis"));
+    let (stream, _other) = UnixStream::pair().unwrap();
+    check(shell, OwnedFd::from(stream).into(), "descriptors");
 }
 
 #[test]
 fn is_not_for_people() {
-    check(Stdio::null(), "socket");
+    let program = || Command::new(env!("CARGO_BIN_EXE_portcullis"));
+    check(program(), Stdio::null(), "socket");
     let (stream, other) = UnixStream::pair().unwrap();
     drop(other);
-    check(Stdio::from(std::os::fd::OwnedFd::from(stream)), "gone");
+    check(program(), OwnedFd::from(stream).into(), "gone");
 }
 
 #[track_caller]
-fn check(stdin: Stdio, expected: &str) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
+fn check(mut command: Command, stdin: Stdio, expected: &str) {
+    let _alone = descriptors();
     command.arg(script_worker::NAME).stdin(stdin);
     let (journal, _other) = UnixStream::pair().unwrap();
-    command.stdout(std::os::fd::OwnedFd::from(journal));
+    command.stdout(OwnedFd::from(journal));
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stderr).unwrap();
