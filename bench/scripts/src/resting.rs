@@ -13,7 +13,10 @@ pub fn measure() -> anyhow::Result<Value> {
     // beside workers of the pool, so that the program itself is not counted as theirs alone
     let pool = pool::pool()?;
     for _ in 0..100 {
-        trigger::run(&mut trigger::Runner::Pool(&pool, "one"), &trigger::claims(1))?;
+        trigger::run(
+            &mut trigger::Runner::Pool(&pool, "one"),
+            &trigger::claims(1),
+        )?;
     }
     let launcher = pool::launcher()?;
     let mut starts = Vec::new();

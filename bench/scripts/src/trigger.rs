@@ -40,7 +40,10 @@ pub fn action(name: &str, script: &str) -> ScriptAction {
 }
 
 /// Runs a trigger; how long it took, and the claims that it ends with.
-pub fn run(runner: &mut Runner<'_>, actions: &[ScriptAction]) -> anyhow::Result<(Duration, String)> {
+pub fn run(
+    runner: &mut Runner<'_>,
+    actions: &[ScriptAction],
+) -> anyhow::Result<(Duration, String)> {
     let began = Instant::now();
     let result = run_any(runner, actions)?;
     let took = began.elapsed();
