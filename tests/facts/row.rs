@@ -25,6 +25,20 @@ const METADATA: [&str; 3] = ["user_metadata", "org_metadata", "initial_metadata"
 const ROW: &str = "// === ";
 const NEXT_ACTION: &str = "// --- next action\n";
 
+/// All that can be said of a row; see the README.
+const KEYS: [&str; 10] = [
+    "context",
+    "mocks",
+    "secrets",
+    "fail-lookups",
+    "fail-metadata-writes",
+    "name",
+    "timeout-ms",
+    "allowed-to-fail",
+    "inactive",
+    "expect",
+];
+
 /// What actions are called that are given no name.
 const NAMES: [&str; 2] = ["f", "g"];
 
@@ -119,6 +133,7 @@ fn keys(text: &str) -> (BTreeMap<String, String>, &str) {
         } else if let Some((key, value)) =
             line.strip_prefix("// ").and_then(|it| it.split_once(": "))
         {
+            assert!(KEYS.contains(&key), "there is no key {key}");
             last = key.to_owned();
             keys.insert(last.clone(), value.to_owned());
         } else {

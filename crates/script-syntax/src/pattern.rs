@@ -36,8 +36,14 @@ enum Refusal {
     Unknown,
 }
 
+/// Bytes of a pattern that is looked at. Whoever waits for the words cannot be interrupted.
+const PATTERN_BYTES_MAX: usize = 16 << 10;
+
 /// The old engine's words for a pattern and flags; none where it takes them, or its words are not known.
 pub fn refusal(pattern: &str, flags: &str) -> Option<String> {
+    if pattern.len() > PATTERN_BYTES_MAX {
+        return None;
+    }
     let is_wrong = |(at, flag): (usize, char)| {
         !FLAGS.contains(flag) || flags.get(..at).is_some_and(|before| before.contains(flag))
     };
@@ -217,7 +223,10 @@ impl<'p> Pattern<'p> {
 
     /// A brace begins a repetition, or is one.
     fn counted(&mut self, start: &'p str) {
-        let counts = self.rest.split_once('}').and_then(|(counts, behind)| {
+        let is_other = |character: char| !character.is_ascii_digit() && character != ',';
+        let end = self.rest.find(is_other).unwrap_or(self.rest.len());
+        let (counts, rest) = self.rest.split_at(end);
+        let counts = rest.strip_prefix('}').and_then(|behind| {
             let (least, most) = counts.split_once(',').unwrap_or((counts, counts));
             let most = if most.is_empty() {
                 None
@@ -250,7 +259,7 @@ fn number(digits: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::refusal;
+    use super::{PATTERN_BYTES_MAX, refusal};
 
     #[track_caller]
     fn check(pattern: &str, flags: &str, expected: Option<&str>) {
@@ -268,6 +277,13 @@ mod tests {
             "Invalid regular expression (re2): {pattern} (error parsing regexp: {complaint})"
         );
         check(pattern, "", Some(&text));
+    }
+
+    #[test]
+    fn long_patterns_are_not_looked_at() {
+        let words = Some("Unterminated group");
+        check(&format!("{}(", "{".repeat(1000)), "", words);
+        check(&format!("{}(", "a".repeat(PATTERN_BYTES_MAX)), "", None);
     }
 
     #[test]

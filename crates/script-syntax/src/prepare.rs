@@ -8,7 +8,8 @@
 //! Nor does the engine tell the value that is called, or tested by `in` or `instanceof`, and is
 //! nothing to call or to test by. The old engine names it, so where that can happen the value passes
 //! through the same function, with a negative number for the role it plays: `callback(1)` becomes
-//! `MARK(-1,callback)(1)`. Nothing else changes; most lines stay as they are.
+//! `MARK(-1,callback)(1)`. Lines stay where they are, columns
+//! do not: [`Original`] leads back.
 
 use std::cmp::Reverse;
 

@@ -49,7 +49,7 @@ pub struct Bounds {
     pub fresh: usize,
     /// How long a process waits for another run of its organisation, at least; it may be twice as long.
     pub idle_time: Duration,
-    /// How long one lives at most, but for the run it is at: whoever broke into one does not stay.
+    /// One that is so old at the end of a run ends: whoever broke into one does not stay.
     pub age: Duration,
 }
 

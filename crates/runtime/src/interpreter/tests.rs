@@ -73,6 +73,64 @@ fn a_run_may_be_allowed_less_memory() {
     assert_eq!(results.each_ref().map(error_kind), expected);
 }
 
+/// What a script gives a user as first name.
+#[track_caller]
+fn check_name(body: &str, expected: &str) {
+    let script = format!("function f(ctx, api) {{ const set = api.setFirstName; {body} }}");
+    let [result] = results([trigger(&[&script])]);
+    let found = result.mutations.user.first_name.as_deref();
+    assert_eq!(found, Some(expected), "{body}: {:?}", result.outcome);
+}
+
+#[test]
+fn what_scripts_are_made_to_call_is_out_of_their_reach() {
+    let all = "const names = Object.getOwnPropertyNames(globalThis);";
+    check_name(
+        &format!(
+            "{all} names.forEach((it) => {{ if (it !== 'globalThis') delete globalThis[it] }}); set('x')"
+        ),
+        "x",
+    );
+    check_name(
+        &format!("{all} set('' + names.some((it) => it.startsWith('thrown')))"),
+        "false",
+    );
+}
+
+#[test]
+fn telling_of_an_error_runs_no_code() {
+    let getter = "let n = 0; const o = { get m() { n += 1; return 5 } }; const k = 'm';";
+    check_name(
+        &format!("{getter} try {{ o[k]() }} catch (e) {{}} set(`${{n}}`)"),
+        "1",
+    );
+    let proxy = "let n = 0; const o = new Proxy({}, { get() { n += 1 } }); const k = 'm';";
+    check_name(
+        &format!("{proxy} try {{ o[k]() }} catch (e) {{}} set(`${{n}}`)"),
+        "1",
+    );
+    check_name(
+        "const p = {}; Object.create(p); try { [2, 1].sort(5) } catch (e) { set(e.message) }",
+        "The comparison function must be either a function or undefined",
+    );
+    check_name(
+        "const k = 'm'; try { ({ m: 5 })[k]() } catch (e) { set(e.message) }",
+        "Value is not an object: 5",
+    );
+    check_name(
+        "const k = 'm'; try { ctx.v1[k]() } catch (e) { set(e.message) }",
+        "Object has no member 'm'",
+    );
+}
+
+/// No trap of the engine shows in a trace.
+#[test]
+fn traces_show_no_traps() {
+    let script = "Object.defineProperty(Object.prototype, 'zork', { get: function mine() { return new Error('x').stack } });
+                  set(ctx.v1.zork.split('\\n').map((it) => it.replace(/:\\d+:\\d+/, '')).join('|'))";
+    check_name(script, "Error: x|\tat mine (<eval>)|\tat f (<eval>)|");
+}
+
 /// No function shows what the script was made to call.
 #[test]
 fn functions_show_their_text_as_it_was_written() {

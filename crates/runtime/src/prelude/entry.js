@@ -11,7 +11,10 @@ const entry = {
     /** Names the function that notes what is thrown where; scripts are made to call it. */
     setMark(name) {
         markName = name;
-        replaceBuiltIn(globalThis, name, mark);
+        // a binding that is no member of the global object: no script finds, replaces or deletes it
+        replaceBuiltIn(globalThis, name + '_', mark);
+        native.evaluate('const ' + name + ' = ' + name + '_', '');
+        deleteProperty(globalThis, name + '_');
     },
 
     /** Builds everything for one action; `isTimed`: it sees a time that is not the real one. */

@@ -60,6 +60,8 @@ function mark(index, value) {
         // nearly all are what they should be
         if (typeof value === 'function' && index > NATIVE) return value;
         if (typeof value === 'object' && index === CONTAINER && value !== null) return value;
+        if (index === KEY) return (lastKey = value);
+        if (index === HOLDER) return (lastHolder = value);
         return operand(index, value);
     }
     markedIndex = index;
@@ -106,11 +108,15 @@ function framesText(sites) {
     return text;
 }
 
-/** A frame of the prelude, or of a built-in function that it called. */
+/** A frame of the prelude, of a built-in function that it called, or of a trap without a name that called it. */
 function isOfPrelude(sites, index) {
     let i = index;
     while (i < sites.length && siteIsNative(sites[i])) i += 1;
-    return i < sites.length && siteFile(sites[i]) === PRELUDE_FILE;
+    if (i < sites.length && siteFile(sites[i]) === PRELUDE_FILE) return true;
+    if (!siteIsNative(sites[index]) || siteFunction(sites[index])) return false;
+    i = index - 1;
+    while (i >= 0 && siteIsNative(sites[i])) i -= 1;
+    return i >= 0 && siteFile(sites[i]) === PRELUDE_FILE;
 }
 
 const rawStack = ownDescriptor(ErrorPrototype, 'stack');

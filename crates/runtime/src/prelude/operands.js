@@ -25,8 +25,6 @@ let lastKey;
 /** An operand, if it can be one; else it fails as on the old engine. */
 function operand(role, value) {
     if (role === GIVEN) return (lastGiven = value);
-    if (role === HOLDER) return (lastHolder = value);
-    if (role === KEY) return (lastKey = value);
     if (typeof value === 'function') return role === NATIVE ? telling(value) : value;
     if (typeof value === 'object' && value !== null) {
         if (role === CALLED) return refuser('Not a function: ', value);
@@ -84,8 +82,27 @@ function told(error, frame, words) {
     return error;
 }
 
+/** Functions whose arguments are marked. */
+const TAKERS = {
+    __proto__: null,
+    create: true,
+    every: true,
+    filter: true,
+    find: true,
+    findIndex: true,
+    findLast: true,
+    findLastIndex: true,
+    flatMap: true,
+    forEach: true,
+    map: true,
+    reduce: true,
+    reduceRight: true,
+    some: true,
+};
+
 /** What is said of a function that refuses what it was given; undefined if that is not known. */
 function refusalOfGiven(name, line) {
+    if (TAKERS[name] !== true) return undefined;
     const given = stringIndexOf(line, '.' + name + '()') >= 0 ? undefined : lastGiven;
     lastGiven = operand;
     if (typeof given === 'function') return undefined;
@@ -99,13 +116,31 @@ function refusalOfGiven(name, line) {
 
 /** What is said of a member that was called by a key and is no function; undefined if that is not known. */
 function refusalOfMember() {
-    try {
-        const value = lastHolder[lastKey];
-        if (typeof value === 'function') return undefined;
-        const isAbsent = value === undefined && !(isObject(lastHolder) && lastKey in lastHolder);
-        if (isAbsent) return "Object has no member '" + textOf(lastKey) + "'";
-        return (isObject(value) ? 'Not a function: ' : 'Value is not an object: ') + textOf(value);
-    } catch {
-        return undefined;
+    const holder = lastHolder;
+    const key = lastKey;
+    lastHolder = undefined;
+    lastKey = undefined;
+    if (holder === undefined || holder === null || key === undefined || isObject(key)) return undefined;
+    const found = plainMember(ObjectOf(holder), key);
+    if (found === undefined) return "Object has no member '" + textOf(key) + "'";
+    const value = found.value;
+    if (found === UNKNOWN_MEMBER || typeof value === 'function') return undefined;
+    if (value === undefined) return 'Value is not an object: undefined';
+    return (isObject(value) ? 'Not a function: ' : 'Value is not an object: ') + textOrNothing(value);
+}
+
+const ObjectOf = Object;
+const UNKNOWN_MEMBER = { __proto__: null, value: undefined };
+
+/** The descriptor of a member that can be read without running code of a script; undefined if there is none. */
+function plainMember(object, key) {
+    for (let at = object; at !== null; at = prototypeOf(at)) {
+        if (classOf(at) === 'Proxy') {
+            if (targetOf(at) === undefined) return UNKNOWN_MEMBER;
+            return reflectHas(at, key) ? { __proto__: null, value: at[key] } : undefined;
+        }
+        const found = ownDescriptor(at, key);
+        if (found !== undefined) return hasOwn(found, 'value') ? found : UNKNOWN_MEMBER;
     }
+    return undefined;
 }

@@ -73,7 +73,13 @@ fn the_queue_is_bounded() {
         let (waits, woken) = mpsc::channel();
         let pool = &pool;
         scope.spawn(move || {
-            let lease = pool.enter("3", None).unwrap();
+            // the other thread may be the one that waits, for a moment
+            let lease = loop {
+                match pool.enter("3", None) {
+                    Err(Error::QueueFull) => thread::yield_now(),
+                    entered => break entered.unwrap(),
+                }
+            };
             waits.send(lease.queued()).unwrap();
         });
         // until that thread waits, this one is the one that waits, for a moment
@@ -148,6 +154,7 @@ fn one_organisation_leaves_room() {
                 over.send(()).unwrap();
             });
         }
+        drop((first, over));
         first_began.recv().unwrap();
         let lease = pool.enter("2", None).unwrap();
         // the three that wait for the other place are not over, so nobody waited for them

@@ -1,6 +1,9 @@
 //! Workers of the built binary, and triggers for them.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use portcullis_core::{
     Timestamp,
@@ -24,8 +27,11 @@ pub(crate) fn silence() -> Answering<impl FnMut() -> Result<(), String>> {
     Answering(|| Err("nobody is there".to_owned()))
 }
 
+/// The one of all tests, as a server has one: two that start processes at the same time would for a moment
+/// hold each other's sockets open.
 pub(crate) fn launcher() -> Launcher {
-    launcher_with(Limits::default())
+    static LAUNCHER: LazyLock<Launcher> = LazyLock::new(|| launcher_with(Limits::default()));
+    LAUNCHER.clone()
 }
 
 pub(crate) fn launcher_with(limits: Limits) -> Launcher {

@@ -12,7 +12,7 @@ use portcullis_script_worker::{Bounds, Error, Isolation, Launcher, Pool, Worker}
 use portcullis_server::cli::script_worker;
 use rustix::io::{FdFlags, fcntl_setfd};
 
-use crate::setting::{claim, failure, launcher, launcher_with, run, silence, worker};
+use crate::setting::{claim, failure, launcher_with, run, silence, worker};
 
 /// Held while descriptors are open to every process that this one starts, or one is started that must get
 /// none.
@@ -122,7 +122,7 @@ fn in_process() {
 /// Workers outlive the launcher that they came from.
 #[test]
 fn lives_as_long_as_it_is_held() {
-    let launcher = launcher();
+    let launcher = launcher_with(Limits::default());
     let mut worker = Worker::new(launcher.clone());
     worker.prepare().unwrap();
     let process = worker.process_id();

@@ -78,6 +78,7 @@ fn long_native_calls() {
         "var s = '\\u0344'.repeat(3000000); for (;;) s.normalize('NFD')",
         "var s = 'a'.repeat(3000000); for (;;) (s + 'b').localeCompare(s + 'c')",
         "var s = 'ǆ'.repeat(3000000); for (;;) s.toUpperCase()",
+        "var s = '{'.repeat(1500000) + '('; for (;;) try { new RegExp(s) } catch (e) {}",
         "var a = []; a.length = 4294967295; for (;;) a.indexOf(1)",
         "var a = []; a.length = 4294967295; for (;;) Array.prototype.reverse.call(a)",
         "for (;;) new Array(4294967295).fill(0)",
