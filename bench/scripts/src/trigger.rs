@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use portcullis_core::{
     flow::{FlowType, TriggerType},
-    script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerResult, TriggerRun},
+    script::{ScriptAction, TriggerOutcome, TriggerResult, TriggerRun},
 };
 use portcullis_runtime::{Interpreter, Nowhere, Trigger};
 use portcullis_script_worker::Pool;
@@ -56,15 +56,12 @@ pub fn run(
 /// The same, however it ends.
 pub fn run_any(runner: &mut Runner<'_>, actions: &[ScriptAction]) -> anyhow::Result<TriggerResult> {
     let run = TriggerRun {
-        flow: FlowType::CustomiseToken,
-        trigger: TriggerType::PreUserinfoCreation,
-        actions: actions.to_vec(),
         context: CONTEXT.to_owned(),
-        profile: Profile::Goja,
-        memory_limit: None,
-        http: HttpPolicy::default(),
-        test: None,
-        until: None,
+        ..TriggerRun::new(
+            FlowType::CustomiseToken,
+            TriggerType::PreUserinfoCreation,
+            actions.to_vec(),
+        )
     };
     let trigger = Trigger::new(run)?;
     Ok(match runner {

@@ -167,7 +167,7 @@ mod tests {
     use futures_util::FutureExt as _;
     use portcullis_core::{
         flow::{FlowType, TriggerType},
-        script::{HttpPolicy, Profile, TriggerOutcome},
+        script::TriggerOutcome,
     };
     use portcullis_quickjs::Limits;
     use portcullis_script_worker::{Bounds, Isolation, Launcher};
@@ -180,17 +180,11 @@ mod tests {
         let launcher = Launcher::new(Isolation::InProcess, Limits::default()).unwrap();
         let pool = Pool::new(launcher, Bounds::of_places(1)).unwrap();
         let runner = Runner::new(pool, fetcher().unwrap(), Policies::default());
-        let nothing = TriggerRun {
-            flow: FlowType::CustomiseToken,
-            trigger: TriggerType::PreUserinfoCreation,
-            actions: Vec::new(),
-            context: "{}".to_owned(),
-            profile: Profile::Goja,
-            memory_limit: None,
-            http: HttpPolicy::default(),
-            until: None,
-            test: None,
-        };
+        let nothing = TriggerRun::new(
+            FlowType::CustomiseToken,
+            TriggerType::PreUserinfoCreation,
+            Vec::new(),
+        );
         let (tell, told) = oneshot::channel();
         let after = |result: &TriggerResult| tell.send(result.outcome.clone()).unwrap();
         let org = OrgId::new("1");

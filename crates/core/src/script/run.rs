@@ -106,3 +106,22 @@ pub struct HttpMock {
     /// Why the call fails, instead of an answer.
     pub error: Option<String>,
 }
+
+// === impl TriggerRun ===
+
+impl TriggerRun {
+    /// A run of which nothing else is known and asked: as on the old engine, within the runner's limits.
+    pub fn new(flow: FlowType, trigger: TriggerType, actions: Vec<ScriptAction>) -> Self {
+        Self {
+            flow,
+            trigger,
+            actions,
+            context: "{}".to_owned(),
+            profile: Profile::Goja,
+            memory_limit: None,
+            http: HttpPolicy::default(),
+            until: None,
+            test: None,
+        }
+    }
+}

@@ -3,8 +3,8 @@ use std::time::Duration;
 use portcullis_core::{
     flow::{FlowType, TriggerType},
     script::{
-        ActionOutcome, HttpPolicy, Profile, ScriptAction, ScriptErrorKind, Step, TestOptions,
-        TriggerOutcome, TriggerResult, TriggerRun,
+        ActionOutcome, ScriptAction, ScriptErrorKind, Step, TestOptions, TriggerOutcome,
+        TriggerResult, TriggerRun,
     },
 };
 
@@ -22,17 +22,11 @@ fn trigger(scripts: &[&str]) -> TriggerRun {
         is_active: true,
         sequence: 0,
     });
-    TriggerRun {
-        flow: FlowType::ExternalAuthentication,
-        trigger: TriggerType::PreCreation,
-        actions: actions.collect(),
-        context: "{}".to_owned(),
-        profile: Profile::Goja,
-        memory_limit: None,
-        http: HttpPolicy::default(),
-        until: None,
-        test: None,
-    }
+    TriggerRun::new(
+        FlowType::ExternalAuthentication,
+        TriggerType::PreCreation,
+        actions.collect(),
+    )
 }
 
 /// Runs them all in one interpreter.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use portcullis_core::{
     Timestamp,
     flow::{FlowType, TriggerType},
-    script::{HttpPolicy, Mutations, Profile, ScriptErrorKind, TestOptions},
+    script::{Mutations, ScriptErrorKind, TestOptions},
     secret::{SecretName, SecretValue},
 };
 
@@ -88,15 +88,12 @@ fn trigger(names: &[&str], test: Option<TestOptions>) -> Trigger {
         sequence: 1,
     };
     let run = TriggerRun {
-        flow: FlowType::CustomiseToken,
-        trigger: TriggerType::PreUserinfoCreation,
-        actions: names.iter().map(action).collect(),
-        context: "{}".to_owned(),
-        profile: Profile::Goja,
-        memory_limit: None,
-        http: HttpPolicy::default(),
-        until: None,
         test,
+        ..TriggerRun::new(
+            FlowType::CustomiseToken,
+            TriggerType::PreUserinfoCreation,
+            names.iter().map(action).collect(),
+        )
     };
     Trigger::new(run).unwrap()
 }

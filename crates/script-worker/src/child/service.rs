@@ -4,7 +4,7 @@ use std::{hint, time::Duration};
 
 use portcullis_core::{
     flow::{FlowType, TriggerType},
-    script::{HttpPolicy, Profile, ScriptAction, TriggerOutcome, TriggerRun},
+    script::{ScriptAction, TriggerOutcome, TriggerRun},
 };
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{Executor as _, Interpreter, Nowhere, Trigger};
@@ -82,17 +82,11 @@ fn warm_up(interpreter: &mut Interpreter) -> Result<TriggerOutcome, Error> {
         is_active: true,
         sequence: 0,
     };
-    let trigger = Trigger::new(TriggerRun {
-        flow: FlowType::CustomiseToken,
-        trigger: TriggerType::PreUserinfoCreation,
-        actions: vec![action],
-        context: "{}".to_owned(),
-        profile: Profile::Goja,
-        memory_limit: None,
-        http: HttpPolicy::default(),
-        until: None,
-        test: None,
-    });
+    let trigger = Trigger::new(TriggerRun::new(
+        FlowType::CustomiseToken,
+        TriggerType::PreUserinfoCreation,
+        vec![action],
+    ));
     let trigger = trigger.map_err(|error| Error::Start(error.to_string()))?;
     Ok(trigger.run(interpreter, &mut Nowhere).outcome)
 }

@@ -8,7 +8,7 @@ use std::{
 
 use portcullis_core::{
     flow::{FlowType, TriggerType},
-    script::{HttpPolicy, LogLevel, Profile, ScriptAction, TriggerRun},
+    script::{LogLevel, ScriptAction, TriggerRun},
 };
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{ActionRun, Executor, Job, Nowhere, Outside, Trigger};
@@ -69,17 +69,11 @@ pub(crate) fn be_a_parent() -> ExitCode {
         is_active: true,
         sequence: 0,
     };
-    let trigger = Trigger::new(TriggerRun {
-        flow: FlowType::CustomiseToken,
-        trigger: TriggerType::PreUserinfoCreation,
-        actions: vec![action],
-        context: "{}".to_owned(),
-        profile: Profile::Goja,
-        memory_limit: None,
-        http: HttpPolicy::default(),
-        until: None,
-        test: None,
-    });
+    let trigger = Trigger::new(TriggerRun::new(
+        FlowType::CustomiseToken,
+        TriggerType::PreUserinfoCreation,
+        vec![action],
+    ));
     trigger.unwrap().run(&mut announcing, &mut Nowhere);
     ExitCode::FAILURE
 }

@@ -9,8 +9,7 @@ use portcullis_core::{
     Timestamp,
     flow::{FlowType, TriggerType},
     script::{
-        ActionOutcome, ActionResult, HttpPolicy, Profile, ScriptAction, ScriptErrorKind,
-        TriggerResult, TriggerRun,
+        ActionOutcome, ActionResult, ScriptAction, ScriptErrorKind, TriggerResult, TriggerRun,
     },
     secret::{SecretName, SecretValue},
 };
@@ -69,17 +68,11 @@ pub(crate) fn run<F>(
 where
     F: FnMut() -> Result<(), String>,
 {
-    let run = TriggerRun {
-        flow: FlowType::CustomiseToken,
-        trigger: TriggerType::PreUserinfoCreation,
+    let run = TriggerRun::new(
+        FlowType::CustomiseToken,
+        TriggerType::PreUserinfoCreation,
         actions,
-        context: "{}".to_owned(),
-        profile: Profile::Goja,
-        memory_limit: None,
-        http: HttpPolicy::default(),
-        until: None,
-        test: None,
-    };
+    );
     Trigger::new(run).unwrap().run(executor, &mut world)
 }
 
