@@ -9,7 +9,7 @@ use std::{
 
 use portcullis_core::script::{Profile, ScriptError, ScriptErrorKind};
 use portcullis_quickjs::{Engine, Exception, Host, Limits, Refusal, Value};
-use portcullis_script_syntax::STACK_MAX;
+use portcullis_script_syntax::{STACK_MAX, TAKERS};
 use serde::Deserialize;
 
 use crate::{
@@ -124,8 +124,9 @@ impl Interpreter {
         let mut engine = Engine::new(limits)?;
         let mark = format!("thrown_{:016x}", RandomState::new().hash_one(0));
         let loaded = engine.load_prelude(&mut NoHost, &prelude::source(), prelude::NAME);
-        let loaded =
-            loaded.and_then(|()| engine.call(&mut NoHost, "setMark", &[Value::from(&*mark)]));
+        let named = std::iter::once(&*mark).chain(TAKERS).map(Value::from);
+        let named: Vec<_> = named.collect();
+        let loaded = loaded.and_then(|()| engine.call(&mut NoHost, "setMark", &named));
         loaded.map_err(|exception| Error::Prelude(Box::new(exception)))?;
         engine.take_image();
         Ok(Self {

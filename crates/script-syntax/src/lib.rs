@@ -44,6 +44,7 @@ mod tokens;
 
 pub use finding::{Finding, Severity};
 pub use lint::lint;
+pub use operands::TAKERS;
 pub use original::Original;
 pub use parse::STACK_MAX;
 pub use places::{Failure, FailurePlace};

@@ -42,7 +42,7 @@ const OPERANDS_MAX: usize = 500;
 
 /// Members that are mostly built-in functions, which take a function, or `create` an object of another,
 /// and do not tell what else they were given.
-const TAKERS: [&str; 13] = [
+pub const TAKERS: [&str; 13] = [
     "create",
     "every",
     "filter",

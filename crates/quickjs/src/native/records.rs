@@ -53,6 +53,16 @@ pub(crate) struct Names {
     object: sys::JSAtom,
 }
 
+/// A `get` trap that is made of some values, the last of which is the prelude's own trap.
+trait Trap {
+    /// How many values that are, and what is said when they are not so many.
+    const MADE_OF: usize;
+    const NEEDS: &str;
+
+    /// What the key stands for, if it can be seen without the prelude.
+    fn find(target: &Local, key: &Local, made_of: &[Local]) -> Result<Option<Local>, Raised>;
+}
+
 /// `memberTrap(trap)`: a `get` trap for proxies whose target is a record.
 pub(super) struct MemberTrap;
 
@@ -86,35 +96,51 @@ impl Names {
     }
 }
 
-// === impl MemberTrap ===
+// === impl Native ===
 
-impl Native for MemberTrap {
+impl<T: Trap> Native for T {
     fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
-        let [_trap] = arguments else {
-            return Err(context.throw_error("TypeError", "memberTrap takes a trap"));
-        };
-        context.function_with(3, get_member, arguments)
+        if arguments.len() != T::MADE_OF {
+            return Err(context.throw_error("TypeError", T::NEEDS));
+        }
+        context.function_with(3, get::<T>, arguments)
     }
 }
 
-/// `get(record, key, receiver)`, with the prelude's own trap.
-unsafe extern "C" fn get_member(
+/// `get(target, key, receiver)`, with what the trap was made of.
+unsafe extern "C" fn get<T: Trap>(
     context: *mut sys::JSContext,
     _this: sys::JSValue,
     count: c_int,
     arguments: *mut sys::JSValue,
     _magic: c_int,
-    data: *mut sys::JSValue,
+    made_of: *mut sys::JSValue,
 ) -> sys::JSValue {
     // SAFETY: QuickJS calls its functions with a context and its arguments.
     let (context, arguments) = unsafe { called(context, count, arguments) };
+    // SAFETY: the function was made with so many values, which it keeps as long as it lives.
+    let (_, made_of) = unsafe { called(context.raw(), T::MADE_OF as c_int, made_of) };
     let found = match arguments.as_slice() {
-        [record, key, _] if key.is_text() => member(record, key),
+        [target, key, _] if key.is_text() => T::find(target, key, &made_of),
         _ => Ok(None),
     };
-    // SAFETY: `MemberTrap` made the function with one value, the trap, which it keeps as long as it lives.
-    let (_, data) = unsafe { called(context.raw(), 1, data) };
-    answer(context, found, &arguments, data.last())
+    let answered = match (found, made_of.last()) {
+        (Ok(Some(value)), _) => Ok(value),
+        (Ok(None), Some(trap)) => trap.call(&context.undefined(), &arguments),
+        _ => Err(Raised),
+    };
+    answered.map_or(sys::JS_EXCEPTION, Local::into_raw)
+}
+
+// === impl MemberTrap ===
+
+impl Trap for MemberTrap {
+    const MADE_OF: usize = 1;
+    const NEEDS: &str = "memberTrap takes a trap";
+
+    fn find(record: &Local, key: &Local, _: &[Local]) -> Result<Option<Local>, Raised> {
+        member(record, key)
+    }
 }
 
 fn names(of: &Local) -> Names {
@@ -162,36 +188,16 @@ fn shown(kept: Local, how: Option<i32>) -> Result<Option<Local>, Raised> {
 
 // === impl ElementTrap ===
 
-impl Native for ElementTrap {
-    fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
-        let [_mark, _handler, _trap] = arguments else {
-            let text = "elementTrap takes a mark, a handler and a trap";
-            return Err(context.throw_error("TypeError", text));
-        };
-        context.function_with(3, get_element, arguments)
-    }
-}
+impl Trap for ElementTrap {
+    const MADE_OF: usize = 3;
+    const NEEDS: &str = "elementTrap takes a mark, a handler and a trap";
 
-/// `get(array, key, receiver)`, with the mark, the handler, and the prelude's own trap.
-unsafe extern "C" fn get_element(
-    context: *mut sys::JSContext,
-    _this: sys::JSValue,
-    count: c_int,
-    arguments: *mut sys::JSValue,
-    _magic: c_int,
-    data: *mut sys::JSValue,
-) -> sys::JSValue {
-    // SAFETY: QuickJS calls its functions with a context and its arguments.
-    let (context, arguments) = unsafe { called(context, count, arguments) };
-    // SAFETY: `ElementTrap` made the function with three values, which it keeps as long as it lives.
-    let (_, data) = unsafe { called(context.raw(), 3, data) };
-    let found = match (arguments.as_slice(), data.as_slice()) {
-        ([array, key, _], [mark, handler, _]) if key.is_text() => {
-            element(array, mark, key, handler)
+    fn find(array: &Local, key: &Local, made_of: &[Local]) -> Result<Option<Local>, Raised> {
+        match made_of {
+            [mark, handler, _] => element(array, mark, key, handler),
+            _ => Ok(None),
         }
-        _ => Ok(None),
-    };
-    answer(context, found, &arguments, data.last())
+    }
 }
 
 /// An element or the length, if it can be seen without the prelude.
@@ -251,21 +257,6 @@ fn make_record(type_: Local, source: Local, handler: &Local) -> Result<(Local, L
     let proxy = context.proxy(&record, handler)?;
     record.put(names.object, proxy.again())?;
     Ok((record, proxy))
-}
-
-/// What was found, or what the prelude's own trap answers.
-fn answer(
-    context: Context,
-    found: Result<Option<Local>, Raised>,
-    arguments: &[Local],
-    trap: Option<&Local>,
-) -> sys::JSValue {
-    let answered = match (found, trap) {
-        (Ok(Some(value)), _) => Ok(value),
-        (Ok(None), Some(trap)) => trap.call(&context.undefined(), arguments),
-        _ => Err(Raised),
-    };
-    answered.map_or(sys::JS_EXCEPTION, Local::into_raw)
 }
 
 // === impl Brand ===

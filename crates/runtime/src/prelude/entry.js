@@ -8,9 +8,13 @@ let promised;
 const entry = {
     __proto__: null,
 
-    /** Names the function that notes what is thrown where; scripts are made to call it. */
-    setMark(name) {
+    /**
+     * Names the function that notes what is thrown where; scripts are made to call it. `named`: functions whose
+     * arguments pass through it too.
+     */
+    setMark(name, ...named) {
         markName = name;
+        for (let i = 0; i < named.length; i += 1) takers[named[i]] = true;
         // a binding that is no member of the global object: no script finds, replaces or deletes it
         replaceBuiltIn(globalThis, name + '_', mark);
         native.evaluate('const ' + name + ' = ' + name + '_', '');

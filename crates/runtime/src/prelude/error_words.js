@@ -141,12 +141,8 @@ function rewordByPlace(message, sites) {
         if (refusal !== undefined) return refusal;
     }
     const withName = REWORDED_WITH_FUNCTION[message];
-    if (withName !== undefined) return withName[0] + (isTypedArrayClass(name) ? 'TypedArray' : name) + withName[1];
+    if (withName !== undefined) return withName[0] + (isTypedArray(name) ? 'TypedArray' : name) + withName[1];
     return REWORDED_IN_FUNCTIONS[message] ?? REWORDED_IN_FUNCTIONS[message + ' in ' + name];
-}
-
-function isTypedArrayClass(name) {
-    return name !== 'Array' && isAround(name, '', 'Array');
 }
 
 /** A member or a constant: the script's line tells them apart. */

@@ -82,31 +82,16 @@ function told(error, frame, words) {
     return error;
 }
 
-/** Functions whose arguments are marked. */
-const TAKERS = {
-    __proto__: null,
-    create: true,
-    every: true,
-    filter: true,
-    find: true,
-    findIndex: true,
-    findLast: true,
-    findLastIndex: true,
-    flatMap: true,
-    forEach: true,
-    map: true,
-    reduce: true,
-    reduceRight: true,
-    some: true,
-};
+/** Functions whose arguments are marked, by name. */
+const takers = { __proto__: null };
 
 /** What is said of a function that refuses what it was given; undefined if that is not known. */
 function refusalOfGiven(name, line) {
-    if (TAKERS[name] !== true) return undefined;
+    if (takers[name] !== true) return undefined;
     const given = stringIndexOf(line, '.' + name + '()') >= 0 ? undefined : lastGiven;
     lastGiven = operand;
     if (typeof given === 'function') return undefined;
-    const named = typeof given === 'symbol' ? descriptionOf(given) : textOrNothing(given);
+    const named = textOrNothing(given);
     if (name === 'create') return 'Object prototype may only be an Object or null: ' + named;
     if (name === 'filter' || name === 'reduce' || name === 'reduceRight') {
         return given === undefined || given === null ? 'Cannot convert undefined or null to object' : named + ' is not a function';
@@ -125,7 +110,6 @@ function refusalOfMember() {
     if (found === undefined) return "Object has no member '" + textOf(key) + "'";
     const value = found.value;
     if (found === UNKNOWN_MEMBER || typeof value === 'function') return undefined;
-    if (value === undefined) return 'Value is not an object: undefined';
     return (isObject(value) ? 'Not a function: ' : 'Value is not an object: ') + textOrNothing(value);
 }
 

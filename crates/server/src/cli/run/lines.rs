@@ -45,8 +45,8 @@ fn next(lines: &mut impl BufRead) -> Result<Option<Vec<u8>>, Error> {
         source,
     };
     let mut line = Vec::new();
-    let read = lines.by_ref().take(LINE_BYTES_MAX + 1);
-    { read }.read_until(b'\n', &mut line).map_err(failed)?;
+    let mut bounded = lines.by_ref().take(LINE_BYTES_MAX + 1);
+    bounded.read_until(b'\n', &mut line).map_err(failed)?;
     if line.len() as u64 > LINE_BYTES_MAX && !line.ends_with(b"\n") {
         // what is kept cannot be a request, and the rest is not to be taken for one
         lines.skip_until(b'\n').map_err(failed)?;
