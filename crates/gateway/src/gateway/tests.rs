@@ -6,7 +6,6 @@ mod limits;
 mod refusals;
 mod rest;
 mod services;
-mod spans;
 mod streams;
 mod support;
 mod unary;
