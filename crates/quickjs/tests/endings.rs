@@ -50,8 +50,8 @@ fn the_deadline_stops_promise_jobs() {
             "(async () => { await 0; try { for (;;) {} } catch (e) {} })(); 0",
         ] {
             engine.restore_image().unwrap();
-            engine.set_deadline(Some(Instant::now() + Duration::from_millis(20)));
             engine.evaluate(host, source, "<eval>").unwrap();
+            engine.set_deadline(Some(Instant::now() + Duration::from_millis(20)));
             let answer = engine.run_jobs(host);
             assert_eq!(answer, Err(Exception::DeadlinePassed), "{source}");
         }

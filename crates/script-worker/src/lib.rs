@@ -12,7 +12,7 @@
 //! Pool ── a Lease per trigger: a place to compute, and a Worker
 //!           │  Run(job) ─────────────────────────────────────────►  Interpreter
 //!           │  ◄── Effect, Log                     one way, before the script goes on
-//!           │  ◄── Fetch, Lookup, WriteMetadata, Secret    the script waits ──► Answer
+//!           │  ◄── Fetch, WriteMetadata, Secret    the script waits ──► Answer
 //!           │  ◄── Done(how it ended)
 //! ```
 //!
@@ -23,7 +23,7 @@
 //!
 //! It can answer for its own run whatever a script could have done, use its memory and a processor, and
 //! see what it is given: one organisation's contexts, scripts and secrets. It can say garbage, which
-//! costs it its life. All that ends when it is replaced, after [`Bounds::age`] at the latest.
+//! costs it its life. All that ends with the worker: no trigger begins in one that is [`Bounds::age`] old.
 
 mod child;
 mod error;

@@ -6,7 +6,7 @@
 //! | runs that began, those that wait for HTTP included | [`Bounds::runs`], `runs_per_organisation` | wait, likewise |
 //! | runs that wait to begin | [`Bounds::queue`], `queue_per_organisation` | [`Error::QueueFull`] |
 //! | processes at rest | [`Bounds::idle`] | the one that has waited longest ends |
-//! | the life of a process | [`Bounds::age`] | it is replaced after its run |
+//! | the life of a process | [`Bounds::age`] | it is replaced before the next trigger |
 //!
 //! So there are never more than `runs` and `idle` processes together, and each run holds one thread.
 //! A run that comes back from HTTP goes on at once, so that more than `places` may compute for a while,
@@ -49,7 +49,7 @@ pub struct Bounds {
     pub fresh: usize,
     /// How long a process waits for another run of its organisation, at least; it may be twice as long.
     pub idle_time: Duration,
-    /// One that is so old at the end of a run ends: whoever broke into one does not stay.
+    /// No trigger begins in one that is so old: whoever broke into one does not stay.
     pub age: Duration,
 }
 
@@ -99,6 +99,11 @@ impl Bounds {
             idle_time: Duration::from_secs(60),
             age: Duration::from_secs(10 * 60),
         }
+    }
+
+    /// Whether a worker may run another trigger.
+    fn allow(&self, worker: &Worker) -> bool {
+        worker.age().is_some_and(|age| age < self.age)
     }
 }
 

@@ -93,7 +93,9 @@ impl Executor for Worker {
             Err(error) => return lost(error.to_string(), Instant::now()),
         };
         let began = Instant::now();
-        let mut conversation = Conversation::new(&mut process.link, job, outside);
+        let id = process.life.process_id();
+        let clock = || Life::processor_time(id);
+        let mut conversation = Conversation::new(&mut process.link, &clock, job, outside);
         let run = match conversation.hold() {
             Ok(run) => run,
             // nothing was said, so the worker is as good as before

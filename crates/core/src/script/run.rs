@@ -27,7 +27,8 @@ pub struct TriggerRun {
     pub memory_limit: Option<usize>,
     /// What scripts may reach by HTTP, beside what the runner denies.
     pub http: HttpPolicy,
-    /// When the caller stops waiting: no action runs on after that.
+    /// When the caller stops waiting: no action begins after that, and loading and calling one take no
+    /// more time than was left when it began, each.
     pub until: Option<Instant>,
     /// What the world around does, when actions are only tried.
     pub test: Option<TestOptions>,

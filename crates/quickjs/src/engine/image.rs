@@ -103,6 +103,8 @@ mod tests {
         stack: 1 << 20,
     };
 
+    const ENDLESS: &str = "for (;;) {}";
+
     /// Every byte of the heap.
     fn bytes(engine: &Engine) -> Vec<u8> {
         let arena = engine.run.heap().memory();
@@ -123,12 +125,13 @@ mod tests {
                 "1",
                 "var kept = []; for (let i = 0; i < 10000; i++) kept.push({ i })",
                 "let a = []; for (;;) a.push(new Uint8Array(5000))",
-                "for (;;) {}",
+                ENDLESS,
                 "null.x",
                 "Promise.resolve().then(() => 1)",
                 "(function f() { f() })()",
             ] {
-                engine.set_deadline(Some(Instant::now() + Duration::from_millis(20)));
+                let time = Duration::from_millis(if source == ENDLESS { 200 } else { 20_000 });
+                engine.set_deadline(Some(Instant::now() + time));
                 let arguments = [Value::from(source), Value::from("<eval>")];
                 drop(engine.call(&mut Aborting, "run", &arguments));
                 drop(engine.call(&mut Aborting, "stop", &[]));

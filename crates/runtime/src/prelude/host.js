@@ -1,6 +1,6 @@
 // What the prelude asks of the host, by name.
 //
-// Knows nothing of who calls. An abort never returns.
+// Knows nothing of who calls.
 
 const LOG_INFO = 1;
 const LOG_WARNING = 2;
@@ -26,7 +26,10 @@ function currentMilliseconds() {
     return callHost(4);
 }
 
-/** Ends the run; scripts can neither catch it nor run a `finally` block, unless the profile is lenient. */
+/**
+ * Ends the run and never returns; scripts can neither catch it nor run a `finally` block. In the lenient profile
+ * it is an error like any other.
+ */
 function abort(text) {
     if (isLenient) throw new ErrorOf(text);
     callHost(6, toWellFormed(text));

@@ -81,9 +81,8 @@ impl Executor for Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         let place = &self.place;
-        let age = place.shared.bounds.age;
         let worker = self.worker.take();
-        let worker = worker.filter(|worker| worker.age().is_some_and(|old| old < age));
+        let worker = worker.filter(|worker| place.shared.bounds.allow(worker));
         let Some(worker) = worker else {
             return;
         };
@@ -104,7 +103,7 @@ impl Drop for Lease {
 // === impl Place ===
 
 impl Place {
-    /// One that served this organisation, or nobody yet.
+    /// One that served this organisation, or nobody yet, and is not too old.
     fn take_worker(&self) -> Option<Worker> {
         let mut state = self.shared.lock();
         let worker = state.rest.take(&self.organisation);
@@ -113,7 +112,7 @@ impl Place {
         if is_fresh_missing {
             self.shared.fresh_missing.notify_one();
         }
-        worker
+        worker.filter(|worker| self.shared.bounds.allow(worker))
     }
 
     /// Makes room for others.

@@ -1,7 +1,7 @@
 //! One end of the socket.
 
 use std::{
-    io::{self, BufReader, ErrorKind, Read as _, Write as _},
+    io::{self, BufRead as _, BufReader, ErrorKind, Read as _, Write as _},
     os::unix::net::UnixStream,
     time::{Duration, Instant},
 };
@@ -105,6 +105,19 @@ impl Channel {
                 self.send_all(rest)
             }
         }
+    }
+
+    /// Waits until there is something to receive, or the other side has gone.
+    pub(crate) fn wait(&mut self) -> Result<(), Lost> {
+        while self.stream.buffer().is_empty() {
+            self.limit_reading()?;
+            match self.stream.fill_buf() {
+                Ok(_) => break,
+                Err(error) if may_go_on(&error) => {}
+                Err(error) => return Err(Lost::of(error)),
+            }
+        }
+        Ok(())
     }
 
     /// Waits for a message.

@@ -13,9 +13,18 @@ use crate::{
 /// How long past its time a run may say that its time is over.
 const GRACE: Duration = Duration::from_millis(250);
 
+/// What it takes of a processor to say so, at most.
+const NOTICING: Duration = Duration::from_millis(50);
+
+/// How often a worker that got no processor has the grace once more: one that somebody stopped gets none
+/// for ever.
+const STARVED_MAX: usize = 8;
+
 /// A run on its way.
 pub(super) struct Conversation<'a> {
     link: &'a mut Link,
+    /// The processor time of the worker, if it is known.
+    clock: &'a dyn Fn() -> Option<Duration>,
     job: &'a Job,
     outside: &'a mut dyn Outside,
     /// When the run's time is over.
@@ -28,9 +37,15 @@ pub(super) struct Conversation<'a> {
 // === impl Conversation ===
 
 impl<'a> Conversation<'a> {
-    pub(super) fn new(link: &'a mut Link, job: &'a Job, outside: &'a mut dyn Outside) -> Self {
+    pub(super) fn new(
+        link: &'a mut Link,
+        clock: &'a dyn Fn() -> Option<Duration>,
+        job: &'a Job,
+        outside: &'a mut dyn Outside,
+    ) -> Self {
         Self {
             link,
+            clock,
             job,
             outside,
             ends: Instant::now(),
@@ -44,6 +59,7 @@ impl<'a> Conversation<'a> {
         self.allow(LOADED_SOON + self.job.timeout());
         self.link.control.send(&RunJob(self.job))?;
         loop {
+            self.wait()?;
             let said = self.link.control.receive()?;
             self.hear_effects()?;
             if let Some(run) = self.hear(said)? {
@@ -63,6 +79,30 @@ impl<'a> Conversation<'a> {
     fn allow(&mut self, time: Duration) {
         self.ends = Instant::now() + time;
         self.link.set_deadline(self.ends + GRACE);
+    }
+
+    /// Waits for what the worker says. Where it gets no processor to say it, it has the grace again.
+    fn wait(&mut self) -> Result<(), Lost> {
+        let mut waited = self.wait_until(self.ends);
+        for _ in 0..=STARVED_MAX {
+            if !matches!(waited, Err(Lost::Late)) {
+                break;
+            }
+            let before = (self.clock)();
+            waited = self.wait_until(Instant::now() + GRACE);
+            if !is_starved(before, (self.clock)()) {
+                break;
+            }
+        }
+        waited
+    }
+
+    /// What the worker begins to say by then, it may take the grace to finish.
+    fn wait_until(&mut self, until: Instant) -> Result<(), Lost> {
+        self.link.set_deadline(until);
+        let waited = self.link.control.wait();
+        self.link.set_deadline(until + GRACE);
+        waited
     }
 
     /// Asks outside. When that takes longer than the run has, it is not the worker that is late.
@@ -154,6 +194,12 @@ impl<'a> Conversation<'a> {
         }
         run
     }
+}
+
+/// Whether a worker whose processor time was that got too little of it to say anything.
+fn is_starved(before: Option<Duration>, after: Option<Duration>) -> bool {
+    let used = before.zip(after);
+    used.is_some_and(|(before, after)| after.saturating_sub(before) < NOTICING)
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! What runs on the worker's side, and how it ended.
 
 use std::{
+    fs,
     net::Shutdown,
     os::unix::{net::UnixStream, process::ExitStatusExt as _},
     process::{Child, ExitStatus},
+    time::Duration,
 };
 
-use rustix::process::Signal;
+use rustix::{param::clock_ticks_per_second, process::Signal};
 
 use crate::wire::Lost;
 
@@ -28,6 +30,22 @@ impl Life {
             Self::Process(child) => Some(child.id()),
             Self::Thread(_) => None,
         }
+    }
+
+    /// How much it used of a processor, in the system's ticks of 10 ms mostly, where that can be known:
+    /// Linux tells it in `/proc`, unless that hides the processes of others.
+    pub(super) fn processor_time(process: Option<u32>) -> Option<Duration> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", process?)).ok()?;
+        // proc_pid_stat(5): the name, in parentheses, may hold anything
+        let (_, behind_name) = stat.rsplit_once(')')?;
+        let mut times = behind_name.split_ascii_whitespace().skip(11);
+        let mut next = || times.next()?.parse::<u64>().ok();
+        let ticks = next()?.checked_add(next()?)?;
+        let nanoseconds = ticks.checked_mul(1_000_000_000)?;
+        let ticks_per_second = clock_ticks_per_second();
+        Some(Duration::from_nanos(
+            nanoseconds.checked_div(ticks_per_second)?,
+        ))
     }
 
     /// Ends it and tells how it ended, for which the reason is known.
@@ -82,4 +100,22 @@ fn describe(status: ExitStatus) -> String {
         _ => return format!("signal {signal}"),
     };
     name.to_owned()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::{process, time::Instant};
+
+    use super::*;
+
+    #[test]
+    fn processor_time_passes() {
+        let time = || Life::processor_time(Some(process::id())).unwrap();
+        let (began, before) = (Instant::now(), time());
+        while time() < before + Duration::from_millis(30) {
+            assert!(began.elapsed() < Duration::from_secs(30));
+        }
+        assert_eq!(Life::processor_time(None), None);
+        assert_eq!(Life::processor_time(Some(u32::MAX)), None);
+    }
 }

@@ -1,4 +1,4 @@
-use std::{io::Write as _, thread};
+use std::{cell::Cell, io::Write as _, thread};
 
 use portcullis_core::{
     flow::{FlowType, TriggerType},
@@ -45,6 +45,29 @@ impl Outside for Noting {
     }
 }
 
+/// The time of a short run, long enough for a question on a busy machine.
+const SHORT: Duration = Duration::from_millis(200);
+
+/// What a busy machine may add to anything.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The processor time of a worker that is no process.
+fn unknown() -> Option<Duration> {
+    None
+}
+
+/// The processor time of a worker that never gets any.
+fn no_processor() -> Option<Duration> {
+    Some(Duration::ZERO)
+}
+
+fn spin(time: Duration) {
+    let over = Instant::now() + time;
+    while Instant::now() < over {
+        thread::yield_now();
+    }
+}
+
 /// Answers when the time of a short run is over, and what comes behind it.
 struct Late;
 
@@ -58,10 +81,7 @@ impl Outside for Late {
     }
 
     fn fetch(&mut self, _: &str) -> Result<String, String> {
-        let over = Instant::now() + LOADED_SOON + 2 * GRACE;
-        while Instant::now() < over {
-            thread::yield_now();
-        }
+        spin(LOADED_SOON + SHORT + 2 * GRACE);
         Ok("late".to_owned())
     }
 
@@ -97,6 +117,12 @@ fn job() -> Job {
     }
 }
 
+fn short_job() -> Job {
+    let mut job = job();
+    job.action.timeout = SHORT;
+    job
+}
+
 /// What the parent makes of a worker that does and says this and then closes the connection.
 fn converse_with(
     effects: &[&str],
@@ -115,7 +141,7 @@ fn converse_with(
     let mut noting = Noting::default();
     let mut link = Link::new(ours);
     let job = job();
-    let mut conversation = Conversation::new(&mut link, &job, &mut noting);
+    let mut conversation = Conversation::new(&mut link, &unknown, &job, &mut noting);
     let run = conversation.hold();
     if run.is_err() {
         conversation.hear_rest();
@@ -203,12 +229,52 @@ fn a_late_answer_is_not_the_workers_fault() {
         let done = FromWorker::Done(Box::default());
         link.control.send(&done).unwrap();
     });
-    let mut job = job();
-    job.action.timeout = Duration::from_millis(1);
-    let mut link = Link::new(ours);
-    let run = Conversation::new(&mut link, &job, &mut Late).hold();
+    let (mut link, job) = (Link::new(ours), short_job());
+    // the machine may be busy
+    let run = Conversation::new(&mut link, &no_processor, &job, &mut Late).hold();
     assert!(run.unwrap().error.is_none());
     worker.join().unwrap();
+}
+
+/// Is silent until its grace is over, twice.
+#[test]
+fn a_worker_without_a_processor_is_waited_for() {
+    let (ours, theirs) = Sockets::pair().unwrap();
+    let worker = thread::spawn(move || {
+        let mut link = Link::new(theirs);
+        link.control.receive::<ToWorker>().unwrap();
+        spin(LOADED_SOON + SHORT + 2 * GRACE);
+        let done = FromWorker::Done(Box::default());
+        link.control.send(&done).unwrap();
+    });
+    let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
+    let run = Conversation::new(&mut link, &no_processor, &job, &mut noting).hold();
+    assert!(run.unwrap().error.is_none());
+    worker.join().unwrap();
+}
+
+#[test]
+fn who_never_speaks_is_late() {
+    let ticks = Cell::new(0);
+    let busy = || {
+        ticks.set(ticks.get() + 1);
+        Some(ticks.get() * NOTICING)
+    };
+    for (clock, most) in [
+        (&busy as &dyn Fn() -> _, 2 * GRACE),
+        (&unknown, 2 * GRACE),
+        (&no_processor, (2 + STARVED_MAX as u32) * GRACE),
+    ] {
+        let (ours, theirs) = Sockets::pair().unwrap();
+        let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
+        let began = Instant::now();
+        let run = Conversation::new(&mut link, clock, &job, &mut noting).hold();
+        assert!(matches!(run, Err(Lost::Late)));
+        // with the time of a busy machine
+        assert!(began.elapsed() < most + PATIENCE);
+        assert!(began.elapsed() > most - GRACE);
+        drop(theirs);
+    }
 }
 
 /// It need not have said that there are any.
@@ -242,7 +308,7 @@ fn many_effects_do_not_block() {
     });
     let mut noting = Noting::default();
     let mut link = Link::new(ours);
-    let run = Conversation::new(&mut link, &job(), &mut noting).hold();
+    let run = Conversation::new(&mut link, &unknown, &job(), &mut noting).hold();
     assert!(run.unwrap().error.is_none());
     assert_eq!(noting.0.len(), 20);
     assert!(worker.join().unwrap() > 0);
@@ -270,7 +336,7 @@ proptest! {
         theirs.write_all(&rest).unwrap();
         theirs.shutdown(std::net::Shutdown::Write).unwrap();
         let (mut link, job, mut noting) = (Link::new(ours), job(), Noting::default());
-        let mut conversation = Conversation::new(&mut link, &job, &mut noting);
+        let mut conversation = Conversation::new(&mut link, &unknown, &job, &mut noting);
         let run = conversation.hold();
         conversation.hear_rest();
         prop_assert!(run.is_err());
