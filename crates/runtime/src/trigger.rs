@@ -166,10 +166,11 @@ impl Trigger {
         for error in run.error.iter_mut().chain(&mut run.left_behind) {
             let texts = [&mut error.message, &mut error.name, &mut error.stack];
             for text in texts.into_iter().chain(&mut error.thrown_json) {
+                let redacted = self.redaction.redact(text, usize::MAX);
+                let mut told = without_credentials(&redacted).into_owned();
                 // less than what a worker sends at most, so that none was cut within a secret
-                let told = without_credentials(text);
-                let redacted = self.redaction.redact(&told, ERROR_BYTES_MAX).into_owned();
-                *text = redacted;
+                told.truncate(told.floor_char_boundary(ERROR_BYTES_MAX));
+                *text = told;
             }
             // half of a value is none
             error

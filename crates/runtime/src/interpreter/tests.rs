@@ -223,3 +223,37 @@ fn traces_are_of_the_script_as_it_was_written() {
     let is_within = columns.iter().all(|column| *column <= script.len());
     assert!(is_within, "{}", error.stack);
 }
+
+/// The body of `f`, and how much metadata there is afterwards.
+#[track_caller]
+fn check_count(body: &str, entries: usize) {
+    let script = format!("function f(ctx, api) {{ {body} }}");
+    let [result] = results([trigger(&[&script])]);
+    assert_eq!(error_kind(&result), None, "{body}: {:?}", result.results[0]);
+    assert_eq!(
+        Some(result.mutations.metadata.len()),
+        Some(entries),
+        "{body}"
+    );
+}
+
+/// What is told of a list stays small, however it was made.
+#[test]
+fn many_entries_of_metadata_are_told() {
+    const APPEND: &str = "api.v1.user.appendMetadata('key' + i, 'twenty characters...');";
+    const PUSH: &str = "api.metadata.push({ key: 'k' + i, value: 'twenty characters...' });";
+    for (before, each, entries) in [
+        ("", APPEND, 1000),
+        ("api.metadata.push({ key: 'a', value: 'b' });", APPEND, 1001),
+        ("", &format!("{APPEND} {PUSH}"), 2000),
+    ] {
+        check_count(
+            &format!("{before} for (let i = 0; i < 1000; i++) {{ {each} }}"),
+            entries,
+        );
+    }
+    // what was put in by hand may change afterwards
+    let body = "const value = { a: 1 }; api.metadata.push({ key: 'a', value });
+        api.v1.user.appendMetadata('b', 1); value.a = 2; api.v1.user.appendMetadata('c', 1);";
+    check_count(body, 3);
+}

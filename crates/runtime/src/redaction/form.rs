@@ -1,20 +1,20 @@
 //! The forms in which a secret is passed on.
 
-use std::fmt::Write as _;
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
-use base64::{
-    Engine as _,
-    engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
-};
+use url::Url;
+
+use super::encoding::Encoding;
 
 /// One form of one secret.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Form {
-    pub(super) text: String,
+    secret: Arc<str>,
+    encoding: Encoding,
     kind: Kind,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// Wherever it stands.
     Anywhere,
@@ -28,150 +28,120 @@ enum Kind {
 const ANYWHERE_MIN: usize = 4;
 /// A secret of fewer bytes is not looked for in base64, of which too little is its own.
 const BASE64_MIN: usize = 6;
-
-/// What `encodeURIComponent`, queries, `encodeURI`, forms, `escape` and the most careful leave as it
-/// is, beside letters and digits.
-const COMPONENT: &str = "-_.!~*'()";
-const QUERY: &str = "-_.~";
-const URI: &str = "-_.!~*'();/?:@&=+$,#";
-const FORM: &str = "-_.*";
-const ESCAPE: &str = "@*_+-./";
-const NEARLY_NOTHING: &str = "-_.";
+/// The path of a URL that has fewer bytes is in others, too.
+const PATH_MIN: usize = 8;
 
 /// All forms of a secret, each once; none of an empty one.
 pub(super) fn forms(secret: &str) -> Vec<Form> {
-    let kind = if secret.chars().count() < ANYWHERE_MIN {
-        Kind::Word
-    } else {
-        Kind::Anywhere
-    };
-    let json = in_json(secret);
-    let for_html = json
-        .replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029");
-    let mut texts = vec![secret.to_owned(), json, for_html];
-    for kept in [COMPONENT, QUERY, URI, FORM, ESCAPE, NEARLY_NOTHING] {
-        let upper = percent(secret, kept);
-        let lower = lower_hex(&upper);
-        texts.extend([upper.replace("%20", "+"), lower.replace("%20", "+")]);
-        texts.extend([upper, lower]);
-    }
-    let mut forms: Vec<Form> = Vec::new();
-    for text in texts {
-        let form = Form { text, kind };
-        if !form.text.is_empty() && !forms.contains(&form) {
-            forms.push(form);
-        }
-    }
-    if secret.len() >= BASE64_MIN {
-        forms.extend(in_base64(secret));
-    }
-    forms
-}
-
-/// As it stands between the quotes of a JSON string.
-fn in_json(secret: &str) -> String {
-    let quoted = serde_json::Value::from(secret).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
-}
-
-fn percent(secret: &str, kept: &str) -> String {
-    let mut text = String::with_capacity(secret.len());
-    for byte in secret.bytes() {
-        let character = char::from(byte);
-        if byte.is_ascii_alphanumeric() || kept.contains(character) {
-            text.push(character);
-        } else {
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
-}
-
-/// The same with small letters behind `%`.
-fn lower_hex(text: &str) -> String {
-    let mut lower = String::with_capacity(text.len());
-    let mut digits = 0;
-    for character in text.chars() {
-        lower.push(match digits {
-            0 => character,
-            _ => character.to_ascii_lowercase(),
-        });
-        digits = match character {
-            '%' => 2,
-            _ => usize::saturating_sub(digits, 1),
-        };
-    }
-    lower
-}
-
-/// What is the same whatever stands before and behind it in the same base64: at each of the three
-/// places a byte can have, in both alphabets.
-fn in_base64(secret: &str) -> Vec<Form> {
-    let mut forms: Vec<Form> = Vec::new();
-    for before in 0..3 {
-        let mut bytes = vec![0; before];
-        bytes.extend_from_slice(secret.as_bytes());
-        let own = (before * 8).div_ceil(6)..bytes.len() * 8 / 6;
-        for encoded in [
-            STANDARD_NO_PAD.encode(&bytes),
-            URL_SAFE_NO_PAD.encode(&bytes),
-        ] {
-            let form = Form {
-                text: encoded[own.clone()].to_owned(),
-                kind: Kind::Base64,
-            };
-            if !forms.contains(&form) {
-                forms.push(form);
+    let mut forms = Vec::new();
+    let mut known = HashSet::new();
+    for variant in variants(secret) {
+        let is_short = variant.chars().count() < ANYWHERE_MIN;
+        let kind = if is_short { Kind::Word } else { Kind::Anywhere };
+        let texts = Encoding::texts().map(|encoding| (encoding, kind));
+        let has_base64 = variant.len() >= BASE64_MIN;
+        let base64 = Encoding::base64().filter(|_| has_base64);
+        let base64 = base64.map(|encoding| (encoding, Kind::Base64));
+        let secret: Arc<str> = variant.as_str().into();
+        for (encoding, kind) in texts.chain(base64) {
+            let encoded = encoding.encode(&secret, usize::MAX);
+            if encoded.is_empty() || !known.insert(encoded) {
+                continue;
             }
+            let secret = secret.clone();
+            forms.push(Form {
+                secret,
+                encoding,
+                kind,
+            });
         }
     }
     forms
+}
+
+/// The secret, and what becomes of it in URLs and headers before it is encoded.
+fn variants(secret: &str) -> Vec<String> {
+    let mut variants = vec![
+        secret.to_owned(),
+        secret.trim().to_owned(),
+        // URL Standard, 4.4: these are taken out
+        secret.replace(['\t', '\n', '\r'], ""),
+        // lists in headers
+        secret
+            .split(',')
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .join(","),
+    ];
+    if let Ok(mut url) = Url::parse(secret)
+        && url.has_host()
+    {
+        variants.push(url.as_str().to_owned());
+        let path = &url[url::Position::BeforePath..];
+        if path.len() >= PATH_MIN {
+            variants.push(path.to_owned());
+        }
+        // a URL with a host can have both
+        let _ = (url.set_username(""), url.set_password(None));
+        variants.push(url.into());
+    }
+    let mut known = HashSet::new();
+    variants.retain(|variant| known.insert(variant.clone()));
+    variants
 }
 
 // === impl Form ===
 
 impl Form {
-    /// How many bytes of it stand at `start`, where its beginning ends at `stop`.
-    pub(super) fn length_at(&self, text: &str, start: usize, stop: usize) -> Option<usize> {
-        let standing = text.as_bytes().get(stop..)?;
-        let rest = self.text.as_bytes().get(stop - start..)?;
-        let more = rest.iter().zip(standing).take_while(|(a, b)| a == b);
-        let mut length = stop - start + more.count();
-        // never within a character
-        while !text.is_char_boundary(start + length) {
-            length -= 1;
-        }
-        let is_word = || {
-            let before = text.get(..start)?.chars().next_back();
-            let behind = text.get(start + length..)?.chars().next();
-            let apart = |neighbour: Option<char>| !neighbour.is_some_and(char::is_alphanumeric);
-            Some(apart(before) && apart(behind))
+    /// Its first bytes as text, at most so many.
+    pub(super) fn head(&self, most: usize) -> String {
+        let mut head = self.encoding.encode(&self.secret, most);
+        head.truncate(most);
+        let whole = match std::str::from_utf8(&head) {
+            Ok(text) => text.len(),
+            Err(error) => error.valid_up_to(),
         };
-        (self.kind != Kind::Word || is_word() == Some(true)).then_some(length)
+        head.truncate(whole);
+        String::from_utf8(head).unwrap_or_default()
     }
 
-    /// The place with what must go along with it, not before `from`: of base64 the whole, for its
-    /// other characters hold bits of the secret.
-    pub(super) fn spread(
-        &self,
-        text: &str,
-        from: usize,
-        (start, stop): (usize, usize),
-    ) -> (usize, usize) {
-        if self.kind != Kind::Base64 {
-            return (start, stop);
-        }
-        let of_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(byte);
-        let bytes = text.as_bytes();
-        let before = bytes[from..start].iter().rev();
-        let behind = bytes[stop..].iter();
-        (
-            start - before.take_while(|byte| of_base64(byte)).count(),
-            stop + behind.take_while(|byte| of_base64(byte)).count(),
-        )
+    #[cfg(test)]
+    pub(super) fn secret_kept(&self) -> (*const u8, usize) {
+        (self.secret.as_ptr(), self.secret.len())
     }
+
+    /// Where it stands from `start` on, or as much of it as does, with what must go along with it.
+    pub(super) fn place(&self, text: &str, start: usize) -> Option<Range<usize>> {
+        let standing = text.as_bytes().get(start..)?;
+        let mut stop = start + self.encoding.common_with(&self.secret, standing);
+        // never within a character
+        while !text.is_char_boundary(stop) {
+            stop -= 1;
+        }
+        match self.kind {
+            Kind::Anywhere => Some(start..stop),
+            Kind::Word => is_apart(text, start..stop).then_some(start..stop),
+            Kind::Base64 => Some(base64_around(text, start..stop)),
+        }
+    }
+}
+
+/// Whether it is a word of its own.
+fn is_apart(text: &str, place: Range<usize>) -> bool {
+    let before = text[..place.start].chars().next_back();
+    let behind = text[place.end..].chars().next();
+    let is_letter = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+    !is_letter(before) && !is_letter(behind)
+}
+
+/// All the base64 that it is a part of: its other characters hold bits of the secret.
+fn base64_around(text: &str, place: Range<usize>) -> Range<usize> {
+    let of_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(byte);
+    let bytes = text.as_bytes();
+    let before = bytes[..place.start].iter().rev();
+    let behind = bytes[place.end..].iter();
+    let more =
+        |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|byte| of_base64(byte)).count();
+    let start = place.start - more(&mut before.into_iter());
+    start..place.end + more(&mut behind.into_iter())
 }

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use url::Url;
+
 use super::{MASK, Redaction};
 
 /// How the calls' errors end what stands before a host, when a password stood there.
 const PASSWORD_MASKED: &str = ":***";
 
-/// Bytes that are told of a body, a URL, a header; and how many headers.
+/// Bytes that are told of a body, a URL, a header; and how many headers, one for each value.
 const TEXT_BYTES_MAX: usize = 2000;
 const HEADERS_MAX: usize = 100;
 
@@ -19,18 +21,39 @@ const CREDENTIAL_PARTS: [&str; 7] = [
 
 /// A URL without the password that may stand before its host.
 pub(crate) fn call_url(redaction: &Redaction, url: &str) -> String {
-    let without = match url.split_once("://") {
-        None => url.to_owned(),
-        Some((scheme, rest)) => {
-            let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
-            let (authority, path) = rest.split_at(end);
-            match authority.rsplit_once('@') {
-                None => url.to_owned(),
-                Some((_, host)) => format!("{scheme}://{MASK}@{host}{path}"),
-            }
-        }
+    let redacted = redaction.redact(url, usize::MAX);
+    let (scheme, rest) = match redacted.split_once("://") {
+        None => return cut(redacted.into_owned()),
+        Some(parts) => parts,
     };
-    call_text(redaction, &without)
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    cut(match authority.rsplit_once('@') {
+        None => redacted.into_owned(),
+        Some((_, host)) => format!("{scheme}://{MASK}@{host}{path}"),
+    })
+}
+
+/// Why a call of a URL got no answer. The error tells the URL as it was read, in which a secret may be cut
+/// in pieces: what stood before the host as it was meant, for example.
+pub(crate) fn call_error(redaction: &Redaction, url: &str, error: String) -> String {
+    if redaction.redact(url, usize::MAX) == url {
+        return error;
+    }
+    let Ok(mut read) = Url::parse(url) else {
+        return error;
+    };
+    let host = read.host_str().unwrap_or_default().to_owned();
+    if read.password().is_some() {
+        // a URL with a password can have another
+        let _ = read.set_password(Some(MASK));
+    }
+    let told = call_url(redaction, url);
+    let error = error.replace(read.as_str(), &told);
+    if host.is_empty() || told.to_lowercase().contains(&host) {
+        return error;
+    }
+    error.replace(&host, MASK)
 }
 
 /// A text in which URLs may stand, without what stands before their hosts. Where only a password stood
@@ -70,18 +93,40 @@ pub(crate) fn call_headers(
     redaction: &Redaction,
     headers: &[(String, Vec<String>)],
 ) -> Vec<(String, Vec<String>)> {
-    let told = headers.iter().take(HEADERS_MAX).map(|(name, values)| {
-        let is_credential = is_credential(name);
-        let values = values
-            .iter()
-            .take(HEADERS_MAX)
-            .map(|value| match is_credential {
-                true => MASK.to_owned(),
-                false => call_text(redaction, value),
-            });
-        (call_text(redaction, name), values.collect())
-    });
-    told.collect()
+    let mut left = HEADERS_MAX;
+    let mut told = Vec::new();
+    for (name, values) in headers {
+        if left == 0 {
+            break;
+        }
+        let values = &values[..values.len().min(left)];
+        left = left.saturating_sub(values.len().max(1));
+        let values = if is_credential(name) {
+            vec![MASK.to_owned(); values.len()]
+        } else {
+            header_values(redaction, values)
+        };
+        told.push((call_text(redaction, name), values));
+    }
+    told
+}
+
+/// A value with commas was made several, so that a secret may stand in more than one.
+fn header_values(redaction: &Redaction, values: &[String]) -> Vec<String> {
+    let redact = |value: &str| redaction.redact(value, usize::MAX).into_owned();
+    let each: Vec<_> = values.iter().map(|value| redact(value)).collect();
+    let together = redact(&values.join(","));
+    if together == each.join(",") {
+        return each.into_iter().map(cut).collect();
+    }
+    let parts = together.split(',').map(|part| cut(part.to_owned()));
+    parts.collect()
+}
+
+/// The beginning of what was redacted already.
+fn cut(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(TEXT_BYTES_MAX));
+    text
 }
 
 /// The beginning of a body.

@@ -111,14 +111,135 @@ fn long_ones_are_masked_as_far_as_they_stand() {
     assert_eq!(redaction.redact(&text, usize::MAX), "a *** b ***");
 }
 
+/// A full set of large secrets, each with all its forms.
 #[test]
 fn many_are_kept_small() {
     let mut redaction = Redaction::default();
     for number in 0..100 {
         redaction.add(&format!("{number:04}{}", "\u{1}\"x".repeat(2000)));
     }
-    let used = redaction.searcher.as_ref().unwrap().memory_usage();
-    assert!(used < 16 << 20, "{used}");
+    assert_eq!(redaction.redact("0001\u{1}\"x", usize::MAX), "0001\u{1}\"x");
+    let searcher = redaction.searcher.get().unwrap();
+    let forms = redaction.forms.values().flatten();
+    let secrets: HashMap<_, _> = forms.map(Form::secret_kept).collect();
+    let used = searcher.automaton.as_ref().unwrap().memory_usage()
+        + redaction.forms.values().map(Vec::len).sum::<usize>() * size_of::<Form>()
+        + 2 * searcher.heads.iter().map(String::len).sum::<usize>()
+        + secrets.values().sum::<usize>();
+    assert!(used < 8 << 20, "{used}");
+}
+
+#[test]
+fn overlapping_ones_leave_nothing() {
+    check(&["abcdef", "defghijkl"], "<abcdefghijkl>", "<***>");
+    check(&["ab", "ab-"], "ab-x ab", "***-x ***");
+    check(&["abab"], "ababab", "***");
+    check(
+        &["inner", "an inner one"],
+        "an inner one, inner",
+        "***, ***",
+    );
+}
+
+/// What compares for ever is masked as a whole.
+#[test]
+fn texts_made_of_a_secret_are_compared_for_a_while() {
+    let redaction = redaction(&[&"a".repeat(8192)]);
+    let text = format!("b{}c", "a".repeat(8000));
+    let redacted = redaction.redact(&text, usize::MAX);
+    assert!(redacted.len() <= 1 + 2 * MASK.len() && redacted.starts_with("b***"));
+}
+
+/// As URLs, headers and the outside spell them.
+#[test]
+fn respelled_ones_are_masked() {
+    for (secret, text, told) in [
+        // the encode sets of the URL Standard: query, path, userinfo
+        (
+            "pw|with space{1}TAIL",
+            "?k=pw|with%20space{1}TAIL",
+            "?k=***",
+        ),
+        ("a{b} c`d^e", "/a%7Bb%7D%20c%60d^e/", "/***/"),
+        ("a:b@c d[1]", "//a%3Ab%40c%20d%5B1%5D@h/", "//***@h/"),
+        ("caf\u{e9} <1>", "#caf%C3%A9%20%3C1%3E", "#***"),
+        // trimmed, without line ends, lists without blanks
+        (" hunter2\n", "k=hunter2", "k=***"),
+        ("hunt\ner22", "k=hunter22", "k=***"),
+        ("acct=1, sig=two", "acct=1,sig=two", "***"),
+        // a URL as it is read, with and without what stands before its host
+        (
+            "HTTPS://Key@Hooks.Test:443/T0PS?sig=1",
+            "Get \"https://Key@hooks.test/T0PS?sig=1\"",
+            "Get \"***\"",
+        ),
+        (
+            "https://key@a.test/T0PS?sig=1",
+            "https://a.test/T0PS?sig=1",
+            "***",
+        ),
+        (
+            "https://key:pw@a.test/T0PS?sig=1",
+            "https://key:***@a.test/T0PS?sig=1",
+            "https://key:***@a.test***",
+        ),
+    ] {
+        check(&[secret], text, told);
+        check(&[secret], secret, MASK);
+    }
+}
+
+/// The parser of URLs finds another host in it than was meant.
+#[test]
+fn secrets_that_break_urls_leave_no_piece() {
+    let redaction = redaction(&["p@ss/word-XYZ"]);
+    let url = "https://user:p@ss/word-XYZ@127.0.0.1/";
+    assert_eq!(call_url(&redaction, url), "https://***@127.0.0.1/");
+    let error =
+        "Get \"https://user:***@ss/word-XYZ@127.0.0.1/\": dial tcp: lookup ss: no such host";
+    assert_eq!(
+        call_error(&redaction, url, error.to_owned()),
+        "Get \"https://***@127.0.0.1/\": dial tcp: lookup ***: no such host"
+    );
+    let other = "Get \"https://a.test/\": no";
+    assert_eq!(
+        call_error(&redaction, "https://a.test/", other.to_owned()),
+        other
+    );
+}
+
+/// Scripts' headers are split at commas.
+#[test]
+fn secrets_in_several_values_are_masked() {
+    let redaction = redaction(&["acct=1,sig=PRIVATE"]);
+    let values = |values: &[&str]| values.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    for (sent, told) in [
+        (&["acct=1", "sig=PRIVATE"][..], &["***"][..]),
+        (&["a", "acct=1", "sig=PRIVATE", "b"], &["a", "***", "b"]),
+        (&["a", "b"], &["a", "b"]),
+        (&["a,b"], &["a,b"]),
+    ] {
+        let sent = vec![("X-Signed".to_owned(), values(sent))];
+        let expected = vec![("X-Signed".to_owned(), values(told))];
+        assert_eq!(call_headers(&redaction, &sent), expected);
+    }
+}
+
+/// So many headers are told, or as many values of one.
+#[test]
+fn headers_are_counted_by_values() {
+    let many = |count: usize| vec!["v".to_owned(); count];
+    let redaction = Redaction::default();
+    for (sent, told) in [
+        (vec![many(150)], vec![100]),
+        (vec![many(60), many(60), many(1)], vec![60, 40]),
+        (vec![many(0); 120], vec![0; 100]),
+    ] {
+        let sent: Vec<_> = sent.into_iter().map(|it| ("N".to_owned(), it)).collect();
+        let heard = call_headers(&redaction, &sent);
+        let counts: Vec<_> = heard.iter().map(|(_, values)| values.len()).collect();
+        assert_eq!(counts, told);
+    }
 }
 
 #[test]

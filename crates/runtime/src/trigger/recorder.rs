@@ -13,14 +13,17 @@ use crate::{
     job::Job,
     mock,
     outside::{FetchRequest, FetchResponse, Outside, World},
-    redaction::{call_body, call_headers, call_text, call_url, without_credentials},
+    redaction::{call_body, call_error, call_headers, call_text, call_url, without_credentials},
 };
 
 /// Log lines of one run, and bytes of all that it does.
 const LINES_MAX: usize = 1000;
 const EFFECT_BYTES_MAX: usize = 1024 * 1024;
-/// HTTP calls of one run.
+/// HTTP calls of one run, and bytes that are told of them. Of calls beyond that, little is told.
 const CALLS_MAX: usize = 1000;
+const CALL_BYTES_MAX: usize = 1024 * 1024;
+/// Bytes of the URL and of the error of a call of which little is told.
+const SHORT_BYTES_MAX: usize = 200;
 /// Bytes of a log line; where it is longer, it is cut to one less.
 const LINE_BYTES_MAX: usize = 2000;
 
@@ -30,9 +33,11 @@ pub(super) struct Recorder<'a> {
     world: &'a mut dyn World,
     job: &'a Job,
     result: ActionResult,
+    /// When the time for HTTP is over: the action's, which begins when it is loaded.
     ends: Instant,
     lines: usize,
     effect_bytes: usize,
+    call_bytes: usize,
 }
 
 // === impl Recorder ===
@@ -47,38 +52,36 @@ impl<'a> Recorder<'a> {
             ends: Instant::now() + job.timeout(),
             lines: 0,
             effect_bytes: 0,
+            call_bytes: 0,
         }
     }
 
     /// Notes a line of our own.
     pub(super) fn note(&mut self, level: LogLevel, message: &str, took: Option<Duration>) {
-        self.push(level, &without_credentials(message), took, false);
+        let redacted = self.trigger.redaction.redact(message, usize::MAX);
+        let line = cut(&without_credentials(&redacted)).to_owned();
+        self.push(level, line, took, false);
     }
 
     pub(super) fn finish(self) -> ActionResult {
         self.result
     }
 
-    fn push(&mut self, level: LogLevel, message: &str, took: Option<Duration>, from_script: bool) {
+    fn push(
+        &mut self,
+        level: LogLevel,
+        message: String,
+        took: Option<Duration>,
+        from_script: bool,
+    ) {
         let at = self.world.now();
         self.result.logs.push(LogRecord {
             at,
             took,
-            message: self.line(message),
+            message,
             level,
             from_script,
         });
-    }
-
-    /// A line as it is kept: without secrets, and not too long.
-    fn line(&self, message: &str) -> String {
-        let most = if message.len() <= LINE_BYTES_MAX {
-            LINE_BYTES_MAX
-        } else {
-            LINE_BYTES_MAX - 1
-        };
-        let line = self.trigger.redaction.redact(message, most);
-        line[..line.floor_char_boundary(most)].to_owned()
     }
 
     fn step(&mut self, step: Step) {
@@ -136,8 +139,15 @@ impl Outside for Recorder<'_> {
             return Err(format!("the action logs more than {LINES_MAX} lines"));
         }
         self.lines += 1;
-        self.push(level, message, None, true);
+        let most = line_bytes(message);
+        let line = self.trigger.redaction.redact(message, most);
+        let line = line[..line.floor_char_boundary(most)].to_owned();
+        self.push(level, line, None, true);
         Ok(())
+    }
+
+    fn loaded(&mut self) {
+        self.ends = Instant::now() + self.job.timeout();
     }
 
     fn fetch(&mut self, request: &str) -> Result<String, String> {
@@ -149,17 +159,26 @@ impl Outside for Recorder<'_> {
         let began = Instant::now();
         let (answer, mocked) = self.answer(&request);
         let redaction = &self.trigger.redaction;
-        let error = answer.as_ref().err();
-        self.result.http_calls.push(HttpCall {
+        let answer = answer.map_err(|error| call_error(redaction, &request.url, error));
+        let error = answer.as_ref().err().map(|text| {
+            let redacted = redaction.redact(text, usize::MAX);
+            cut(&without_credentials(&redacted)).to_owned()
+        });
+        let mut call = HttpCall {
             status: answer.as_ref().ok().map(|answer| answer.status),
-            error: error.map(|text| call_text(redaction, &without_credentials(text))),
+            error,
             took: began.elapsed(),
             mocked,
             method: call_text(redaction, &request.method),
             url: call_url(redaction, &request.url),
             request_headers: call_headers(redaction, &request.headers),
             request_body: call_body(redaction, &request.body.unwrap_or_default()),
-        });
+        };
+        self.call_bytes += bytes_told(&call);
+        if self.call_bytes > CALL_BYTES_MAX {
+            shorten(&mut call);
+        }
+        self.result.http_calls.push(call);
         serde_json::to_string(&answer?).map_err(|error| error.to_string())
     }
 
@@ -189,5 +208,38 @@ impl Outside for Recorder<'_> {
             self.trigger.redaction.add(value.reveal());
             value.reveal().to_owned()
         }))
+    }
+}
+
+/// How many bytes of a line are kept: where it is cut, one less.
+fn line_bytes(line: &str) -> usize {
+    if line.len() <= LINE_BYTES_MAX {
+        LINE_BYTES_MAX
+    } else {
+        LINE_BYTES_MAX - 1
+    }
+}
+
+/// A line that was redacted already.
+fn cut(line: &str) -> &str {
+    &line[..line.floor_char_boundary(line_bytes(line))]
+}
+
+fn bytes_told(call: &HttpCall) -> usize {
+    let texts = [&call.method, &call.url].into_iter().chain(&call.error);
+    let headers = call.request_headers.iter();
+    let headers = headers.flat_map(|(name, values)| [name].into_iter().chain(values));
+    let text: usize = texts.chain(headers).map(String::len).sum();
+    text + call.request_body.len()
+}
+
+/// Leaves what says which call it was.
+fn shorten(call: &mut HttpCall) {
+    call.request_headers = Vec::new();
+    call.request_body = Vec::new();
+    let texts = [&mut call.method, &mut call.url];
+    for text in texts.into_iter().chain(&mut call.error) {
+        text.truncate(text.floor_char_boundary(SHORT_BYTES_MAX));
+        text.shrink_to_fit();
     }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use portcullis_core::{
     Timestamp,
     flow::{FlowType, TriggerType},
-    script::{Mutations, ScriptErrorKind, TestOptions},
+    script::{HttpCall, Mutations, ScriptErrorKind, TestOptions},
     secret::{SecretName, SecretValue},
 };
 
@@ -187,8 +187,13 @@ impl Executor for Caller {
             ..FetchRequest::default()
         };
         let long = serde_json::to_string(&long).unwrap();
+        let many = FetchRequest {
+            headers: vec![("X-Many".to_owned(), vec!["x".repeat(10_000); 200])],
+            ..FetchRequest::default()
+        };
+        let many = serde_json::to_string(&many).unwrap();
         let request = serde_json::to_string(&FetchRequest::default()).unwrap();
-        for request in std::iter::repeat_n(&request, 999).chain([&long]) {
+        for request in [&long, &many].into_iter().chain(vec![&long; 998]) {
             let refused = outside.fetch(request).unwrap_err();
             assert!(refused.starts_with("no way to"), "{refused}");
         }
@@ -203,11 +208,68 @@ fn calls_are_counted_and_cut() {
     let result = trigger(&["f"], None).run(&mut Caller, &mut Home);
     let calls = &result.results[0].http_calls;
     assert_eq!(calls.len(), 1000);
-    let last = &calls[999];
-    assert_eq!(last.url.len(), 2000);
-    assert_eq!(last.error.as_ref().unwrap().len(), 2000);
-    assert_eq!(last.request_headers.len(), 100);
-    assert_eq!(last.request_headers[0].1[0].len(), 2000);
+    let (first, second, last) = (&calls[0], &calls[1], &calls[999]);
+    assert_eq!(first.url.len(), 2000);
+    // as log lines are
+    assert_eq!(first.error.as_ref().unwrap().len(), 1999);
+    assert_eq!(first.request_headers.len(), 100);
+    assert_eq!(first.request_headers[0].1[0].len(), 2000);
+    assert_eq!(second.request_headers[0].1.len(), 100);
+    // of all of them together little more than 1 MiB
+    assert_eq!(
+        (last.url.len(), last.error.as_ref().unwrap().len()),
+        (200, 200)
+    );
+    assert!(last.request_headers.is_empty() && last.request_body.is_empty());
+    let told = |call: &HttpCall| format!("{call:?}").len();
+    assert!(calls.iter().map(told).sum::<usize>() < 2 << 20);
+}
+
+/// Loads for longer than the action may take, and then calls.
+struct SlowToLoad;
+
+impl Executor for SlowToLoad {
+    fn execute(&mut self, job: &Job, outside: &mut dyn Outside) -> ActionRun {
+        let over = Instant::now() + job.timeout();
+        while Instant::now() < over {
+            std::thread::yield_now();
+        }
+        let request = serde_json::to_string(&FetchRequest::default()).unwrap();
+        assert_eq!(outside.fetch(&request).unwrap_err(), "no time");
+        outside.loaded();
+        outside.fetch(&request).unwrap();
+        ActionRun::default()
+    }
+}
+
+/// Answers whoever has time.
+struct Patient;
+
+impl World for Patient {
+    fn fetch(&mut self, _: &FetchRequest, within: Duration) -> Result<FetchResponse, String> {
+        match within {
+            Duration::ZERO => Err("no time".to_owned()),
+            _ => Ok(FetchResponse::default()),
+        }
+    }
+
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
+    }
+
+    fn now(&mut self) -> Timestamp {
+        Home.now()
+    }
+}
+
+#[test]
+fn the_time_for_http_begins_when_the_action_is_loaded() {
+    let mut slow = trigger(&["f"], None);
+    for action in &mut slow.run.actions {
+        action.timeout = Duration::from_millis(200);
+    }
+    let result = slow.run(&mut SlowToLoad, &mut Patient);
+    assert_eq!(result.results[0].http_calls.len(), 2);
 }
 
 #[test]

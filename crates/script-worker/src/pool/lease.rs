@@ -152,6 +152,10 @@ impl Outside for Yielding<'_> {
         self.outside.effect(json)
     }
 
+    fn loaded(&mut self) {
+        self.outside.loaded();
+    }
+
     fn log(&mut self, level: LogLevel, message: &str) -> Result<(), String> {
         self.outside.log(level, message)
     }

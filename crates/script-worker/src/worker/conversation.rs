@@ -145,6 +145,7 @@ impl<'a> Conversation<'a> {
             FromWorker::Loaded => {
                 self.is_loaded = true;
                 self.allow(self.job.timeout());
+                self.outside.loaded();
             }
             _ if self.refused.is_some() => {}
             FromWorker::Log(level, message) => {

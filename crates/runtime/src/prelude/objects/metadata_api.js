@@ -89,9 +89,10 @@ function appendEntry(key, value, bytes) {
     resize(metadataEntries, index + 1);
     metadataEntries.store[index] = metadataEntry(key, value, bytes);
     // an entry is enough where nothing but that has happened to the list
-    const isAllTold = toldAtAssignment === assignments && toldMetadata.length === index && toldPushed === '[]';
+    const isAllTold = toldAtAssignment === assignments && toldMetadata.length === index && arePushedTold();
     if (!isAllTold) {
-        tellMetadata(true);
+        if (toldMetadataLength > TOLD_AT_ONCE) toldAtAssignment = NEVER;
+        else tellMetadata(true);
         return;
     }
     append(toldMetadata, toldEntry(key, bytes));
@@ -106,10 +107,20 @@ function tellMetadataUnlessTold() {
 
 function isMetadataTold() {
     if (toldMetadata.length !== metadataEntries.length) return false;
-    for (let i = 0; i < metadataEntries.length; i += 1) {
-        const entry = elementAt(metadataEntries, i);
-        if (toldMetadata[i].key !== entryKey(entry) || toldMetadata[i].bytes !== entryBytes(entry)) return false;
-    }
+    for (let i = 0; i < metadataEntries.length; i += 1) if (!isEntryTold(i)) return false;
+    return true;
+}
+
+function isEntryTold(index) {
+    const entry = elementAt(metadataEntries, index);
+    return toldMetadata[index].key === entryKey(entry) && toldMetadata[index].bytes === entryBytes(entry);
+}
+
+/** Whether those are as they were told that can change without an assignment: by what their value holds. */
+function arePushedTold() {
+    if (toldPushed === '') return false;
+    const pushed = jsonParse(toldPushed);
+    for (let i = 0; i < pushed.length; i += 1) if (!isEntryTold(pushed[i])) return false;
     return true;
 }
 

@@ -1,0 +1,219 @@
+//! How texts are encoded where they are passed on.
+
+use std::ops::ControlFlow::{self, Break, Continue};
+
+/// One way to write a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Encoding {
+    /// As it is.
+    Plain,
+    /// As it stands between the quotes of a JSON string; with `html`, as encoders do that are careful
+    /// with what means something to browsers.
+    Json { html: bool },
+    /// With `%` and two digits for each byte that is not kept.
+    Percent {
+        kept: Kept,
+        lower_case: bool,
+        /// A space is a plus.
+        plus: bool,
+    },
+    /// In base64, so many bytes behind a place that is a multiple of three: what is the same whatever
+    /// stands before and behind it. The last two characters of the alphabet differ.
+    Base64 { behind: usize, last: [u8; 2] },
+}
+
+/// What is not percent-encoded, beside letters and digits.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kept {
+    These(&'static str),
+    /// All of printable ASCII but these and the space: a percent-encode set of the URL Standard.
+    AllBut(&'static str),
+}
+
+/// What encoders of components, forms and whole URIs in several languages keep.
+const THESE: [&str; 6] = [
+    // `encodeURIComponent`
+    "-_.!~*'()",
+    // RFC 3986, "unreserved"
+    "-_.~",
+    // `encodeURI`
+    "-_.!~*'();/?:@&=+$,#",
+    // `application/x-www-form-urlencoded`
+    "-_.*",
+    // `escape`
+    "@*_+-./",
+    // the most careful
+    "-_.",
+];
+
+/// What is encoded in the fragment, query, query of HTTP, path (older and newer) and userinfo of URLs.
+const ALL_BUT: [&str; 6] = [
+    "\"<>`",
+    "\"#<>",
+    "\"#<>'",
+    "\"#<>?`{}",
+    "\"#<>?^`{}",
+    "\"#<>?`{}/:;=@[\\]^|",
+];
+
+const STANDARD: [u8; 2] = *b"+/";
+const URL_SAFE: [u8; 2] = *b"-_";
+
+/// Takes a text piece by piece, as long as it wants more.
+type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> ControlFlow<()>;
+
+// === impl Encoding ===
+
+impl Encoding {
+    /// Every one in which characters stay or are escaped.
+    pub(super) fn texts() -> impl Iterator<Item = Self> {
+        let plain = [
+            Self::Plain,
+            Self::Json { html: false },
+            Self::Json { html: true },
+        ];
+        let spellings = [(false, false), (false, true), (true, false), (true, true)];
+        let these = THESE.into_iter().flat_map(move |kept| {
+            spellings.map(|(lower_case, plus)| Self::Percent {
+                kept: Kept::These(kept),
+                lower_case,
+                plus,
+            })
+        });
+        let urls = ALL_BUT.into_iter().map(|encoded| Self::Percent {
+            kept: Kept::AllBut(encoded),
+            lower_case: false,
+            plus: false,
+        });
+        plain.into_iter().chain(these).chain(urls)
+    }
+
+    /// Each place and alphabet of base64.
+    pub(super) fn base64() -> impl Iterator<Item = Self> {
+        let alphabets = [STANDARD, URL_SAFE];
+        (0..3).flat_map(move |behind| alphabets.map(|last| Self::Base64 { behind, last }))
+    }
+
+    /// The first bytes of the encoded text, at least so many unless it has less.
+    pub(super) fn encode(self, text: &str, least: usize) -> Vec<u8> {
+        let mut encoded = Vec::new();
+        self.write(text, &mut |piece| {
+            encoded.extend_from_slice(piece);
+            if encoded.len() < least {
+                Continue(())
+            } else {
+                Break(())
+            }
+        });
+        encoded
+    }
+
+    /// How many bytes another text has in common with the encoded one, from their beginnings on.
+    pub(super) fn common_with(self, text: &str, other: &[u8]) -> usize {
+        let mut common = 0;
+        self.write(text, &mut |piece| {
+            let standing = other.get(common..).unwrap_or_default();
+            let same = piece.iter().zip(standing).take_while(|(a, b)| a == b);
+            let count = same.count();
+            common += count;
+            if count == piece.len() {
+                Continue(())
+            } else {
+                Break(())
+            }
+        });
+        common
+    }
+
+    fn write(self, text: &str, sink: Sink<'_>) {
+        // whoever takes no more has what it wants
+        let _ = match self {
+            Self::Plain => sink(text.as_bytes()),
+            Self::Json { html } => write_json(text, html, sink),
+            Self::Percent {
+                kept,
+                lower_case,
+                plus,
+            } => write_percent(text, kept, lower_case, plus, sink),
+            Self::Base64 { behind, last } => write_base64(text.as_bytes(), behind, last, sink),
+        };
+    }
+}
+
+/// RFC 8259, section 7, with the short escapes.
+fn write_json(text: &str, html: bool, sink: Sink<'_>) -> ControlFlow<()> {
+    for character in text.chars() {
+        match character {
+            '"' => sink(b"\\\""),
+            '\\' => sink(b"\\\\"),
+            '\u{8}' => sink(b"\\b"),
+            '\u{c}' => sink(b"\\f"),
+            '\n' => sink(b"\\n"),
+            '\r' => sink(b"\\r"),
+            '\t' => sink(b"\\t"),
+            '\0'..' ' => sink(format!("\\u{:04x}", u32::from(character)).as_bytes()),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' if html => {
+                sink(format!("\\u{:04x}", u32::from(character)).as_bytes())
+            }
+            _ => sink(character.encode_utf8(&mut [0; 4]).as_bytes()),
+        }?;
+    }
+    Continue(())
+}
+
+fn write_percent(
+    text: &str,
+    kept: Kept,
+    lower_case: bool,
+    plus: bool,
+    sink: Sink<'_>,
+) -> ControlFlow<()> {
+    let digits = if lower_case {
+        b"0123456789abcdef"
+    } else {
+        b"0123456789ABCDEF"
+    };
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.contains(byte) {
+            sink(&[byte])
+        } else if byte == b' ' && plus {
+            sink(b"+")
+        } else {
+            let digit = |nibble: u8| digits[usize::from(nibble & 15)];
+            sink(&[b'%', digit(byte >> 4), digit(byte)])
+        }?;
+    }
+    Continue(())
+}
+
+fn write_base64(text: &[u8], behind: usize, last: [u8; 2], sink: Sink<'_>) -> ControlFlow<()> {
+    let length = behind + text.len();
+    let byte = |at: usize| {
+        let at = at.checked_sub(behind);
+        u16::from(at.and_then(|at| text.get(at)).copied().unwrap_or_default())
+    };
+    for place in (behind * 8).div_ceil(6)..length * 8 / 6 {
+        let (first, bits) = (place * 6 / 8, place * 6 % 8);
+        let both = byte(first) << 8 | byte(first + 1);
+        let value = (both >> (10 - bits)) as u8 & 63;
+        sink(&[match value {
+            0..26 => b'A' + value,
+            26..52 => b'a' + value - 26,
+            52..62 => b'0' + value - 52,
+            62 => last[0],
+            _ => last[1],
+        }])?;
+    }
+    Continue(())
+}
+
+// === impl Kept ===
+
+impl Kept {
+    fn contains(self, byte: u8) -> bool {
+        match self {
+            Self::These(kept) => kept.as_bytes().contains(&byte),
+            Self::AllBut(encoded) => byte.is_ascii_graphic() && !encoded.as_bytes().contains(&byte),
+        }
+    }
+}
