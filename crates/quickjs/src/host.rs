@@ -1,5 +1,7 @@
 //! What answers the one native function that a prelude calls.
 
+use std::time::Duration;
+
 use crate::Value;
 
 /// Answers `host(function, ...arguments)`.
@@ -9,6 +11,11 @@ use crate::Value;
 pub trait Host {
     /// Answers one call. `function` is the number the prelude passed.
     fn call(&mut self, function: u32, arguments: &[Value]) -> Result<Value, Refusal>;
+
+    /// How much of the last call was not the run's time: its deadline is so much later.
+    fn waited(&mut self) -> Duration {
+        Duration::ZERO
+    }
 }
 
 /// How a host declines.

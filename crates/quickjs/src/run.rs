@@ -137,7 +137,14 @@ impl Run {
         let answer = panic::catch_unwind(AssertUnwindSafe(|| {
             // SAFETY: `with_host` has it borrowed for as long as the address is set, and nobody
             // else has it now, for it was taken.
-            unsafe { host.as_mut() }.call(function, arguments)
+            let host = unsafe { host.as_mut() };
+            let answer = host.call(function, arguments);
+            let waited = host.waited();
+            if !waited.is_zero() {
+                let deadline = self.deadline.get().map(|at| at + waited);
+                self.deadline.set(deadline);
+            }
+            answer
         }));
         self.host.set(Some(host));
         answer.unwrap_or_else(|panic| {

@@ -1,6 +1,9 @@
 //! The one function through which the prelude reaches out of the engine.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portcullis_core::{
@@ -45,6 +48,10 @@ pub(crate) struct RunHost<'a> {
     state: Option<Parts<'a>>,
     /// Random numbers, if they are to be the same each time.
     random: Option<SplitMix64>,
+    /// When the time of what runs now is over.
+    pub(crate) ends: Option<Instant>,
+    /// What of the last call was not its time.
+    waited: Duration,
     /// Why the run was ended from here.
     pub(crate) aborted: Option<Abort>,
 }
@@ -72,6 +79,8 @@ impl<'a> RunHost<'a> {
             context: None,
             state: None,
             random: job.seed.map(SplitMix64::new),
+            ends: None,
+            waited: Duration::ZERO,
             aborted: None,
         }
     }
@@ -112,6 +121,20 @@ impl<'a> RunHost<'a> {
                 self.aborted.get_or_insert(Abort::TooMuch(text));
                 Err(Refusal::Abort)
             }
+        }
+    }
+
+    /// Makes an HTTP call, in the time that is left.
+    fn fetch(&mut self, request: &str) -> Result<Value, Refusal> {
+        let now = Instant::now();
+        let left = self.ends.map(|ends| ends.saturating_duration_since(now));
+        let left = left.unwrap_or_else(|| self.job.timeout());
+        let answer = self.outside.fetch(request, left);
+        self.waited = self.outside.waited();
+        self.ends = self.ends.map(|ends| ends + self.waited);
+        match answer {
+            Ok(answer) => Ok(Value::Text(answer)),
+            Err(text) => Err(self.refuse(text)),
         }
     }
 
@@ -178,10 +201,7 @@ impl Host for RunHost<'_> {
                 let done = self.outside.log(level, text(arguments, 1));
                 self.limit(done)
             }
-            function::FETCH => match self.outside.fetch(text(arguments, 0)) {
-                Ok(answer) => Ok(Value::Text(answer)),
-                Err(text) => Err(self.refuse(text)),
-            },
+            function::FETCH => self.fetch(text(arguments, 0)),
             function::NOW => Ok(Value::Number(self.milliseconds())),
             function::STATE => Ok(self.state(text(arguments, 0))),
             function::ABORT => Err(self.end(text(arguments, 0).to_owned())),
@@ -223,6 +243,10 @@ impl Host for RunHost<'_> {
             }
             _ => Err(self.refuse(format!("there is no host function {called}"))),
         }
+    }
+
+    fn waited(&mut self) -> Duration {
+        std::mem::take(&mut self.waited)
     }
 }
 

@@ -175,17 +175,21 @@ impl Run<'_> {
         self.begin()?;
         self.done.compat_warnings = self.script.warnings();
         let began = Instant::now();
-        self.engine
-            .set_deadline(Some(began + self.job.load_timeout()));
+        self.end_at(began + self.job.load_timeout());
         let loaded = self.load();
         self.done.load_took = began.elapsed();
         loaded?;
-        self.host.outside.loaded();
+        self.host.outside.loaded(self.done.load_took);
         let began = Instant::now();
-        self.engine.set_deadline(Some(began + self.job.timeout()));
+        self.end_at(began + self.job.timeout());
         let called = self.call_function();
         self.done.call_took = began.elapsed();
         called
+    }
+
+    fn end_at(&mut self, deadline: Instant) {
+        self.engine.set_deadline(Some(deadline));
+        self.host.ends = Some(deadline);
     }
 
     fn begin(&mut self) -> Result<(), ScriptError> {

@@ -28,12 +28,18 @@ pub trait Outside {
     /// When there are too many.
     fn log(&mut self, level: LogLevel, message: &str) -> Result<(), String>;
 
-    /// Makes an HTTP call and waits for its answer: [`FetchRequest`] and [`FetchResponse`] as JSON.
+    /// Makes an HTTP call and waits for its answer, for so long at most: [`FetchRequest`] and
+    /// [`FetchResponse`] as JSON.
     ///
     /// # Errors
     ///
     /// When there is no answer.
-    fn fetch(&mut self, request: &str) -> Result<String, String>;
+    fn fetch(&mut self, request: &str, within: Duration) -> Result<String, String>;
+
+    /// How long the last fetch waited for a place to go on in: that is not the run's time.
+    fn waited(&mut self) -> Duration {
+        Duration::ZERO
+    }
 
     /// Writes metadata of the user at once.
     ///
@@ -49,8 +55,10 @@ pub trait Outside {
     /// When it has one that cannot be read.
     fn secret(&mut self, name: &str) -> Result<Option<String>, String>;
 
-    /// The script is loaded, and its function is called now.
-    fn loaded(&mut self) {}
+    /// The script is loaded, which took so long, and its function is called now.
+    fn loaded(&mut self, took: Duration) {
+        let _ = took;
+    }
 }
 
 /// What the runner of a trigger needs of the world around.

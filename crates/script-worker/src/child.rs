@@ -24,7 +24,6 @@ use crate::{
 
 #[cfg(target_os = "linux")]
 pub use confinement::confine;
-pub(crate) use remote::LOADED_SOON;
 pub(crate) use service::{Confinement, serve_on};
 
 /// Is a worker: runs scripts that come from the socket that stands in for standard input, until the

@@ -11,7 +11,7 @@
 //! ```text
 //! Pool ── a Lease per trigger: a place to compute, and a Worker
 //!           │  Run(job) ─────────────────────────────────────────►  Interpreter
-//!           │  ◄── Effect, Log                     one way, before the script goes on
+//!           │  ◄── Effect, Loaded, Log             one way, before the script goes on
 //!           │  ◄── Fetch, WriteMetadata, Secret    the script waits ──► Answer
 //!           │  ◄── Done(how it ended)
 //! ```

@@ -33,8 +33,6 @@ pub(super) struct Recorder<'a> {
     world: &'a mut dyn World,
     job: &'a Job,
     result: ActionResult,
-    /// When the time for HTTP is over: the action's, which begins when it is loaded.
-    ends: Instant,
     lines: usize,
     effect_bytes: usize,
     call_bytes: usize,
@@ -49,7 +47,6 @@ impl<'a> Recorder<'a> {
             world,
             job,
             result: empty_result(&job.action),
-            ends: Instant::now() + job.timeout(),
             lines: 0,
             effect_bytes: 0,
             call_bytes: 0,
@@ -99,7 +96,11 @@ impl<'a> Recorder<'a> {
         Ok(())
     }
 
-    fn answer(&mut self, request: &FetchRequest) -> (Result<FetchResponse, String>, bool) {
+    fn answer(
+        &mut self,
+        request: &FetchRequest,
+        within: Duration,
+    ) -> (Result<FetchResponse, String>, bool) {
         let test = self.trigger.run.test.as_ref();
         if let Some(answer) = test.and_then(|test| mock::answer(&test.http_mocks, request)) {
             return (answer, true);
@@ -115,7 +116,6 @@ impl<'a> Recorder<'a> {
         if self.trigger.run.http.no_network {
             return (Err(format!("there is no network for {url}")), false);
         }
-        let within = self.ends.saturating_duration_since(Instant::now());
         (self.world.fetch(request, within), false)
     }
 }
@@ -146,18 +146,14 @@ impl Outside for Recorder<'_> {
         Ok(())
     }
 
-    fn loaded(&mut self) {
-        self.ends = Instant::now() + self.job.timeout();
-    }
-
-    fn fetch(&mut self, request: &str) -> Result<String, String> {
+    fn fetch(&mut self, request: &str, within: Duration) -> Result<String, String> {
         if self.result.http_calls.len() == CALLS_MAX {
             return Err(format!("the action makes more than {CALLS_MAX} HTTP calls"));
         }
         let request: FetchRequest =
             serde_json::from_str(request).map_err(|error| error.to_string())?;
         let began = Instant::now();
-        let (answer, mocked) = self.answer(&request);
+        let (answer, mocked) = self.answer(&request, within);
         let redaction = &self.trigger.redaction;
         let answer = answer.map_err(|error| call_error(redaction, &request.url, error));
         let error = answer.as_ref().err().map(|text| {

@@ -12,6 +12,9 @@ use crate::{FetchRequest, FetchResponse};
 
 const SECRET: &str = "hunter2-hunter2";
 
+/// What is left of a run's time.
+const TIME: Duration = Duration::from_secs(1);
+
 /// Does with a secret whatever lets one leave.
 struct Leaky;
 
@@ -39,7 +42,7 @@ impl Executor for Leaky {
             body: Some(format!("{{\"key\":\"{secret}\"}}")),
         };
         let request = serde_json::to_string(&request).unwrap();
-        let answer = outside.fetch(&request).unwrap_err();
+        let answer = outside.fetch(&request, TIME).unwrap_err();
         assert_eq!(answer.contains(SECRET), secret == SECRET, "scripts see all");
         let claim = format!(r#"{{"claim":{{"key":"c","value_json":"\"{secret}\"","result":1}}}}"#);
         outside.effect(&claim).unwrap();
@@ -194,10 +197,10 @@ impl Executor for Caller {
         let many = serde_json::to_string(&many).unwrap();
         let request = serde_json::to_string(&FetchRequest::default()).unwrap();
         for request in [&long, &many].into_iter().chain(vec![&long; 998]) {
-            let refused = outside.fetch(request).unwrap_err();
+            let refused = outside.fetch(request, TIME).unwrap_err();
             assert!(refused.starts_with("no way to"), "{refused}");
         }
-        let refused = outside.fetch(&request).unwrap_err();
+        let refused = outside.fetch(&request, TIME).unwrap_err();
         assert_eq!(refused, "the action makes more than 1000 HTTP calls");
         ActionRun::default()
     }
@@ -223,53 +226,6 @@ fn calls_are_counted_and_cut() {
     assert!(last.request_headers.is_empty() && last.request_body.is_empty());
     let told = |call: &HttpCall| format!("{call:?}").len();
     assert!(calls.iter().map(told).sum::<usize>() < 2 << 20);
-}
-
-/// Loads for longer than the action may take, and then calls.
-struct SlowToLoad;
-
-impl Executor for SlowToLoad {
-    fn execute(&mut self, job: &Job, outside: &mut dyn Outside) -> ActionRun {
-        let over = Instant::now() + job.timeout();
-        while Instant::now() < over {
-            std::thread::yield_now();
-        }
-        let request = serde_json::to_string(&FetchRequest::default()).unwrap();
-        assert_eq!(outside.fetch(&request).unwrap_err(), "no time");
-        outside.loaded();
-        outside.fetch(&request).unwrap();
-        ActionRun::default()
-    }
-}
-
-/// Answers whoever has time.
-struct Patient;
-
-impl World for Patient {
-    fn fetch(&mut self, _: &FetchRequest, within: Duration) -> Result<FetchResponse, String> {
-        match within {
-            Duration::ZERO => Err("no time".to_owned()),
-            _ => Ok(FetchResponse::default()),
-        }
-    }
-
-    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
-        Ok(None)
-    }
-
-    fn now(&mut self) -> Timestamp {
-        Home.now()
-    }
-}
-
-#[test]
-fn the_time_for_http_begins_when_the_action_is_loaded() {
-    let mut slow = trigger(&["f"], None);
-    for action in &mut slow.run.actions {
-        action.timeout = Duration::from_millis(200);
-    }
-    let result = slow.run(&mut SlowToLoad, &mut Patient);
-    assert_eq!(result.results[0].http_calls.len(), 2);
 }
 
 #[test]

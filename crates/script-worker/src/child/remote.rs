@@ -1,23 +1,20 @@
 //! What lies outside of a run, at the other end of the socket.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use portcullis_core::script::LogLevel;
 use portcullis_runtime::Outside;
 
-use crate::wire::{Effect, FromWorker, Link, Lost, PAYLOAD_MAX, ToWorker, cut};
+use crate::wire::{Entry, FromWorker, Link, Lost, PAYLOAD_MAX, ToWorker, cut};
 
 /// The most bytes of a log line that go over; far less is kept.
 const LOG_BYTES_MAX: usize = 64 << 10;
-
-/// A run that is loaded by then need not say so.
-pub(crate) const LOADED_SOON: Duration = Duration::from_millis(50);
 
 /// Tells the parent, and asks it.
 #[derive(Debug)]
 pub(super) struct Remote<'a> {
     link: &'a mut Link,
-    began: Instant,
+    waited: Duration,
     /// The run is to end; whatever it still does, the parent must not hear it.
     ended: bool,
 }
@@ -28,7 +25,7 @@ impl<'a> Remote<'a> {
     pub(super) fn new(link: &'a mut Link) -> Self {
         Self {
             link,
-            began: Instant::now(),
+            waited: Duration::ZERO,
             ended: false,
         }
     }
@@ -41,6 +38,25 @@ impl<'a> Remote<'a> {
         }
         let sent = self.link.control.send(message);
         self.check(sent)
+    }
+
+    /// Writes into the journal.
+    fn note(&mut self, entry: &Entry<&str>) -> Result<(), String> {
+        if self.ended {
+            return Err(self.end());
+        }
+        let Link { control, journal } = &mut *self.link;
+        let mut was_full = false;
+        let sent = journal.send_or(entry, || {
+            was_full = true;
+            control.send(&FromWorker::Listen)
+        });
+        self.check(sent)?;
+        // who did that much may have been refused it
+        if was_full && self.is_over() {
+            return Err(self.end());
+        }
+        Ok(())
     }
 
     /// All that can come unasked is that the run is to end.
@@ -58,9 +74,12 @@ impl<'a> Remote<'a> {
 
     fn ask(&mut self, message: &FromWorker) -> Result<Option<String>, String> {
         self.tell(message)?;
-        match self.link.control.receive() {
-            Ok(ToWorker::Answer(answer)) => answer,
-            _ => Err(self.end()),
+        loop {
+            match self.link.control.receive() {
+                Ok(ToWorker::Waited(time)) => self.waited += time,
+                Ok(ToWorker::Answer(answer)) => return answer,
+                _ => return Err(self.end()),
+            }
         }
     }
 
@@ -73,28 +92,12 @@ impl<'a> Remote<'a> {
 
 impl Outside for Remote<'_> {
     fn effect(&mut self, json: &str) -> Result<(), String> {
-        if self.ended {
-            return Err(self.end());
-        }
-        let Link { control, journal } = &mut *self.link;
-        let mut was_full = false;
-        let sent = journal.send_or(&Effect(json), || {
-            was_full = true;
-            control.send(&FromWorker::Listen)
-        });
-        self.check(sent)?;
-        // who did that much may have been refused it
-        if was_full && self.is_over() {
-            return Err(self.end());
-        }
-        Ok(())
+        self.note(&Entry::Effect(json))
     }
 
-    fn loaded(&mut self) {
-        if self.began.elapsed() >= LOADED_SOON {
-            // whoever is gone is noticed later
-            let _ = self.tell(&FromWorker::Loaded);
-        }
+    fn loaded(&mut self, took: Duration) {
+        // whoever is gone is noticed later
+        let _ = self.note(&Entry::Loaded(took));
     }
 
     fn log(&mut self, level: LogLevel, message: &str) -> Result<(), String> {
@@ -102,12 +105,17 @@ impl Outside for Remote<'_> {
         self.tell(&FromWorker::Log(level, message))
     }
 
-    fn fetch(&mut self, request: &str) -> Result<String, String> {
+    fn fetch(&mut self, request: &str, within: Duration) -> Result<String, String> {
         if request.len() > PAYLOAD_MAX {
             return Err(Lost::TooLarge(request.len()).to_string());
         }
-        let answer = self.ask(&FromWorker::Fetch(request.to_owned()))?;
+        let request = request.to_owned();
+        let answer = self.ask(&FromWorker::Fetch { request, within })?;
         Ok(answer.unwrap_or_default())
+    }
+
+    fn waited(&mut self) -> Duration {
+        std::mem::take(&mut self.waited)
     }
 
     fn write_metadata(&mut self, key: &str, json: &str) -> Result<(), String> {

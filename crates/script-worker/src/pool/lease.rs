@@ -33,6 +33,8 @@ struct Away<'a>(&'a Place);
 struct Yielding<'a> {
     place: &'a Place,
     outside: &'a mut dyn Outside,
+    /// How long the last fetch took to come back.
+    waited: Duration,
 }
 
 // === impl Lease ===
@@ -74,7 +76,13 @@ impl Executor for Lease {
         let place = &self.place;
         let launcher = || Worker::new(place.shared.launcher.clone());
         let worker = self.worker.get_or_insert_with(launcher);
-        worker.execute(job, &mut Yielding { place, outside })
+        let waited = Duration::ZERO;
+        let mut outside = Yielding {
+            place,
+            outside,
+            waited,
+        };
+        worker.execute(job, &mut outside)
     }
 }
 
@@ -152,17 +160,21 @@ impl Outside for Yielding<'_> {
         self.outside.effect(json)
     }
 
-    fn loaded(&mut self) {
-        self.outside.loaded();
-    }
-
     fn log(&mut self, level: LogLevel, message: &str) -> Result<(), String> {
         self.outside.log(level, message)
     }
 
-    fn fetch(&mut self, request: &str) -> Result<String, String> {
-        let _away = self.place.leave();
-        self.outside.fetch(request)
+    fn fetch(&mut self, request: &str, within: Duration) -> Result<String, String> {
+        let away = self.place.leave();
+        let answer = self.outside.fetch(request, within);
+        let answered = Instant::now();
+        drop(away);
+        self.waited = answered.elapsed();
+        answer
+    }
+
+    fn waited(&mut self) -> Duration {
+        std::mem::take(&mut self.waited)
     }
 
     fn write_metadata(&mut self, key: &str, json: &str) -> Result<(), String> {

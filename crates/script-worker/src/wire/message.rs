@@ -1,5 +1,7 @@
 //! The messages.
 
+use std::time::Duration;
+
 use portcullis_core::script::LogLevel;
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{ActionRun, Job};
@@ -17,6 +19,8 @@ pub(crate) enum ToWorker {
     Setup(Setup),
     /// Run an action.
     Run(Box<Job>),
+    /// The answer that follows waited so long for a place: that is not the run's time.
+    Waited(Duration),
     /// What was asked for, or why the run is to end.
     Answer(Result<Option<String>, String>),
     /// An effect or a log line was refused: the run is to end. Nothing that follows counts.
@@ -27,9 +31,14 @@ pub(crate) enum ToWorker {
 #[derive(Debug)]
 pub(crate) struct RunJob<'a>(pub(crate) &'a Job);
 
-/// Something that the script did, on its way to the parent.
+/// What goes to the parent without waking it.
 #[derive(Debug)]
-pub(crate) struct Effect<T>(pub(crate) T);
+pub(crate) enum Entry<T> {
+    /// Something that the script did.
+    Effect(T),
+    /// The script is loaded, which took so long; its function is called now.
+    Loaded(Duration),
+}
 
 /// How a worker is to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,14 +60,12 @@ pub(crate) enum FromWorker {
     NoSeccomp(String),
     /// It cannot start.
     Failed(String),
-    /// The script is loaded, which took longer than usual; its function is called now.
-    Loaded,
-    /// There are more effects than the socket for them can hold.
+    /// There is more in the journal than its socket can hold.
     Listen,
     /// The script logs.
     Log(LogLevel, String),
-    /// The script waits for an HTTP call.
-    Fetch(String),
+    /// The script waits for an HTTP call, for which it has so much time.
+    Fetch { request: String, within: Duration },
     /// The script waits until metadata is written.
     WriteMetadata { key: String, json: String },
     /// The script waits for a secret.
@@ -89,6 +96,7 @@ impl Outgoing for ToWorker {
             Self::Answer(Ok(None)) => 4,
             Self::Answer(Err(text)) => put(frame, 5, text),
             Self::Refused => 6,
+            Self::Waited(time) => put_json(frame, 7, time),
         }
     }
 }
@@ -103,6 +111,7 @@ impl Incoming for ToWorker {
             4 => Self::Answer(Ok(None)),
             5 => Self::Answer(Err(text)),
             6 => Self::Refused,
+            7 => Self::Waited(json(&text)?),
             _ => return Err(format!("kind {kind}")),
         })
     }
@@ -125,12 +134,11 @@ impl Outgoing for FromWorker {
             Self::Ready => 1,
             Self::NoSeccomp(text) => put(frame, 2, text),
             Self::Failed(text) => put(frame, 3, text),
-            Self::Loaded => 4,
             Self::Listen => 13,
             Self::Log(LogLevel::Info, text) => put(frame, 5, text),
             Self::Log(LogLevel::Warning, text) => put(frame, 6, text),
             Self::Log(LogLevel::Error, text) => put(frame, 7, text),
-            Self::Fetch(request) => put(frame, 8, request),
+            Self::Fetch { request, within } => put_json(frame, 8, &(within, request)),
             Self::WriteMetadata { key, json } => put_json(frame, 10, &(key, json)),
             Self::Secret(name) => put(frame, 11, name),
             Self::Done(run) => put_json(frame, 12, &outcome::Form::of(run)),
@@ -145,11 +153,13 @@ impl Incoming for FromWorker {
             1 => Self::Ready,
             2 => Self::NoSeccomp(text),
             3 => Self::Failed(text),
-            4 => Self::Loaded,
             5 => Self::Log(LogLevel::Info, text),
             6 => Self::Log(LogLevel::Warning, text),
             7 => Self::Log(LogLevel::Error, text),
-            8 => Self::Fetch(text),
+            8 => {
+                let (within, request) = json(&text)?;
+                Self::Fetch { request, within }
+            }
             10 => {
                 let (key, json) = json(&text)?;
                 Self::WriteMetadata { key, json }
@@ -162,18 +172,23 @@ impl Incoming for FromWorker {
     }
 }
 
-// === impl Effect ===
+// === impl Entry ===
 
-impl Outgoing for Effect<&str> {
+impl Outgoing for Entry<&str> {
     fn write(&self, frame: &mut Vec<u8>) -> u8 {
-        put(frame, 1, self.0)
+        match self {
+            Self::Effect(json) => put(frame, 1, json),
+            Self::Loaded(took) => put_json(frame, 2, took),
+        }
     }
 }
 
-impl Incoming for Effect<String> {
+impl Incoming for Entry<String> {
     fn read(kind: u8, payload: Vec<u8>) -> Result<Self, String> {
+        let text = text(payload)?;
         match kind {
-            1 => text(payload).map(Self),
+            1 => Ok(Self::Effect(text)),
+            2 => json(&text).map(Self::Loaded),
             _ => Err(format!("kind {kind}")),
         }
     }

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 use super::{
     channel::{Channel, Incoming, Lost, Outgoing, PAYLOAD_MAX},
-    message::{Effect, FromWorker, RunJob, Setup, ToWorker},
+    message::{Entry, FromWorker, RunJob, Setup, ToWorker},
     outcome::cut,
 };
 
@@ -75,14 +75,19 @@ fn messages_arrive_as_they_were() {
     check_from(&FromWorker::Ready);
     check_from(&FromWorker::NoSeccomp("a".to_owned()));
     check_from(&FromWorker::Failed("b".to_owned()));
-    check_from(&FromWorker::Loaded);
     check_from(&FromWorker::Listen);
-    let Effect::<String>(arrived) = sent(&Effect("{}"));
-    assert_eq!(arrived, "{}");
+    let arrived: Entry<String> = sent(&Entry::Effect("{}"));
+    assert!(matches!(arrived, Entry::Effect(json) if json == "{}"));
+    let took = Duration::from_millis(1500);
+    let arrived: Entry<String> = sent(&Entry::Loaded(took));
+    assert!(matches!(arrived, Entry::Loaded(it) if it == took));
     for level in [LogLevel::Info, LogLevel::Warning, LogLevel::Error] {
         check_from(&FromWorker::Log(level, "line\n\0".to_owned()));
     }
-    check_from(&FromWorker::Fetch("{}".to_owned()));
+    check_from(&FromWorker::Fetch {
+        request: "{}".to_owned(),
+        within: Duration::from_millis(1500),
+    });
     check_from(&FromWorker::WriteMetadata {
         key: "k".to_owned(),
         json: "\"v\"".to_owned(),
@@ -176,7 +181,7 @@ proptest! {
         bytes.extend_from_slice(&rest);
         read_all::<ToWorker>(&bytes);
         read_all::<FromWorker>(&bytes);
-        read_all::<Effect<String>>(&bytes);
+        read_all::<Entry<String>>(&bytes);
     }
 
     #[test]
@@ -186,7 +191,7 @@ proptest! {
     ) {
         let _ = ToWorker::read(kind, payload.clone());
         let _ = FromWorker::read(kind, payload.clone());
-        let _ = Effect::<String>::read(kind, payload);
+        let _ = Entry::<String>::read(kind, payload);
     }
 }
 

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use portcullis_core::script::{ScriptError, ScriptErrorKind};
 use portcullis_runtime::{ActionRun, Job, Outside};
 
-use crate::{
-    child::LOADED_SOON,
-    wire::{Effect, FromWorker, Link, Lost, RunJob, ToWorker},
-};
+use crate::wire::{Entry, FromWorker, Link, Lost, RunJob, ToWorker};
+
+/// What a worker may take to begin.
+const BEGINNING: Duration = Duration::from_millis(50);
 
 /// How long past its time a run may say that its time is over.
 const GRACE: Duration = Duration::from_millis(250);
@@ -27,7 +27,8 @@ pub(super) struct Conversation<'a> {
     clock: &'a dyn Fn() -> Option<Duration>,
     job: &'a Job,
     outside: &'a mut dyn Outside,
-    /// When the run's time is over.
+    began: Instant,
+    /// When the time of loading is over, and when the script is loaded, that of its function.
     ends: Instant,
     is_loaded: bool,
     /// Why the run is to end. What it says afterwards does not count.
@@ -48,6 +49,7 @@ impl<'a> Conversation<'a> {
             clock,
             job,
             outside,
+            began: Instant::now(),
             ends: Instant::now(),
             is_loaded: false,
             refused: None,
@@ -56,12 +58,13 @@ impl<'a> Conversation<'a> {
 
     /// Has the action run, and answers what it asks.
     pub(super) fn hold(&mut self) -> Result<ActionRun, Lost> {
-        self.allow(LOADED_SOON + self.job.timeout());
+        self.began = Instant::now();
+        self.allow(BEGINNING + self.job.load_timeout());
         self.link.control.send(&RunJob(self.job))?;
         loop {
             self.wait()?;
             let said = self.link.control.receive()?;
-            self.hear_effects()?;
+            self.hear_journal()?;
             if let Some(run) = self.hear(said)? {
                 return Ok(run);
             }
@@ -72,7 +75,7 @@ impl<'a> Conversation<'a> {
     pub(super) fn hear_rest(&mut self) {
         self.allow(Duration::ZERO);
         // nobody is there who could be told anything
-        let _ = self.hear_effects();
+        let _ = self.hear_journal();
     }
 
     /// From now on the run may take so long, and must end soon after.
@@ -84,6 +87,12 @@ impl<'a> Conversation<'a> {
     /// Waits for what the worker says. Where it gets no processor to say it, it has the grace again.
     fn wait(&mut self) -> Result<(), Lost> {
         let mut waited = self.wait_until(self.ends);
+        if matches!(waited, Err(Lost::Late)) && !self.is_loaded {
+            self.hear_journal()?;
+            if self.is_loaded {
+                waited = self.wait_until(self.ends);
+            }
+        }
         for _ in 0..=STARVED_MAX {
             if !matches!(waited, Err(Lost::Late)) {
                 break;
@@ -105,26 +114,46 @@ impl<'a> Conversation<'a> {
         waited
     }
 
-    /// Asks outside. When that takes longer than the run has, it is not the worker that is late.
-    fn ask<T>(&mut self, question: impl FnOnce(&mut dyn Outside) -> T) -> T {
+    /// Asks outside. When that takes longer than the run has, it is not the worker that is late; and what
+    /// it waited for a place is not the run's time.
+    fn ask<T>(&mut self, question: impl FnOnce(&mut dyn Outside) -> T) -> Result<T, Lost> {
         let is_in_time = Instant::now() < self.ends;
         let answer = question(self.outside);
+        let waited = self.outside.waited();
+        self.began += waited;
+        self.ends += waited;
         if is_in_time && Instant::now() > self.ends {
             self.allow(Duration::ZERO);
         }
-        answer
+        if !waited.is_zero() {
+            self.link.set_deadline(self.ends + GRACE);
+            self.link.control.send(&ToWorker::Waited(waited))?;
+        }
+        Ok(answer)
     }
 
-    fn hear_effects(&mut self) -> Result<(), Lost> {
+    fn hear_journal(&mut self) -> Result<(), Lost> {
         while self.link.journal.has_news() {
-            let Effect::<String>(json) = match self.link.journal.receive() {
+            let entry: Entry<String> = match self.link.journal.receive() {
                 // how it went, the other socket tells
                 Err(Lost::Closed) => return Ok(()),
                 received => received?,
             };
-            if self.refused.is_none() {
-                let done = self.outside.effect(&json);
-                self.go_on(done)?;
+            match entry {
+                Entry::Loaded(_) if self.is_loaded => {
+                    return Err(Lost::Garbled("it was loaded twice".to_owned()));
+                }
+                Entry::Loaded(took) => {
+                    self.is_loaded = true;
+                    let took = took.min(self.job.load_timeout());
+                    self.ends = self.began + BEGINNING + took + self.job.timeout();
+                    self.link.set_deadline(self.ends + GRACE);
+                }
+                Entry::Effect(json) if self.refused.is_none() => {
+                    let done = self.outside.effect(&json);
+                    self.go_on(done)?;
+                }
+                Entry::Effect(_) => {}
             }
         }
         Ok(())
@@ -137,31 +166,26 @@ impl<'a> Conversation<'a> {
             FromWorker::Ready | FromWorker::NoSeccomp(_) | FromWorker::Failed(_) => {
                 return Err(Lost::Garbled("it started again".to_owned()));
             }
-            // the effects were heard already
+            // the journal was heard already
             FromWorker::Listen => {}
-            FromWorker::Loaded if self.is_loaded => {
-                return Err(Lost::Garbled("it was loaded twice".to_owned()));
-            }
-            FromWorker::Loaded => {
-                self.is_loaded = true;
-                self.allow(self.job.timeout());
-                self.outside.loaded();
-            }
             _ if self.refused.is_some() => {}
             FromWorker::Log(level, message) => {
                 let done = self.outside.log(level, &message);
                 self.go_on(done)?;
             }
-            FromWorker::Fetch(request) => {
-                let answer = self.ask(|outside| outside.fetch(&request));
+            FromWorker::Fetch { request, within } => {
+                // whoever took over a worker says what it likes
+                let left = self.ends.saturating_duration_since(Instant::now());
+                let within = within.min(left + GRACE);
+                let answer = self.ask(|outside| outside.fetch(&request, within))?;
                 self.answer(answer.map(Some))?;
             }
             FromWorker::WriteMetadata { key, json } => {
-                let answer = self.ask(|outside| outside.write_metadata(&key, &json));
+                let answer = self.ask(|outside| outside.write_metadata(&key, &json))?;
                 self.answer(answer.map(|()| None))?;
             }
             FromWorker::Secret(name) => {
-                let secret = self.ask(|outside| outside.secret(&name));
+                let secret = self.ask(|outside| outside.secret(&name))?;
                 self.answer(secret)?;
             }
         }

@@ -99,7 +99,7 @@ impl Outside for Announcement {
         Ok(())
     }
 
-    fn fetch(&mut self, _: &str) -> Result<String, String> {
+    fn fetch(&mut self, _: &str, _: Duration) -> Result<String, String> {
         Err(String::new())
     }
 

@@ -114,6 +114,33 @@ fn a_run_that_waits_frees_its_place() {
     assert_eq!(others, 2);
 }
 
+/// What a run waits for its place, when it comes back, is not its time.
+#[test]
+fn who_comes_back_has_the_time_that_was_left() {
+    let pool = pool(one_place());
+    let script = "function f(ctx, api) {
+        require('zitadel/http').fetch('http://a.example/');
+        api.v1.claims.setClaim('arrived', 1);
+    }";
+    thread::scope(|scope| {
+        let mut lease = pool.enter("1", None).unwrap();
+        let world = Answering(|| {
+            let (first, first_began) = mpsc::channel();
+            let pool = &pool;
+            scope.spawn(move || {
+                let mut lease = pool.enter("1", None).unwrap();
+                first.send(()).unwrap();
+                let endless = action("function f() { for (;;) {} }", 4000);
+                run(&mut lease, vec![endless], silence())
+            });
+            first_began.recv().unwrap();
+            Ok(())
+        });
+        let result = run(&mut lease, vec![action(script, 3000)], world);
+        assert_eq!(failure(&result.results[0]), None);
+    });
+}
+
 /// Whoever waits outside may fail in any way: its place is there for others.
 #[test]
 fn a_panic_outside_leaves_its_place() {

@@ -32,7 +32,7 @@ impl Outside for Noting {
         self.note("log", message)
     }
 
-    fn fetch(&mut self, request: &str) -> Result<String, String> {
+    fn fetch(&mut self, request: &str, _: Duration) -> Result<String, String> {
         self.note("fetch", request).map(|()| "answer".to_owned())
     }
 
@@ -80,8 +80,8 @@ impl Outside for Late {
         Ok(())
     }
 
-    fn fetch(&mut self, _: &str) -> Result<String, String> {
-        spin(LOADED_SOON + SHORT + 2 * GRACE);
+    fn fetch(&mut self, _: &str, _: Duration) -> Result<String, String> {
+        spin(BEGINNING + SHORT + 2 * GRACE);
         Ok("late".to_owned())
     }
 
@@ -132,7 +132,7 @@ fn converse_with(
     let end = theirs.control.try_clone().unwrap();
     let mut worker = Link::new(theirs);
     for effect in effects {
-        worker.journal.send(&Effect(*effect)).unwrap();
+        worker.journal.send(&Entry::Effect(*effect)).unwrap();
     }
     for message in messages {
         worker.control.send(message).unwrap();
@@ -153,6 +153,13 @@ fn converse_with(
     (run, noting.0, heard)
 }
 
+fn fetch(request: &str) -> FromWorker {
+    FromWorker::Fetch {
+        request: text(request),
+        within: SHORT,
+    }
+}
+
 fn text(text: &str) -> String {
     text.to_owned()
 }
@@ -160,7 +167,7 @@ fn text(text: &str) -> String {
 #[test]
 fn questions_are_answered() {
     let messages = [
-        FromWorker::Fetch(text("b")),
+        fetch("b"),
         FromWorker::WriteMetadata {
             key: text("too much"),
             json: text("0"),
@@ -170,7 +177,6 @@ fn questions_are_answered() {
             json: text("1"),
         },
         FromWorker::Listen,
-        FromWorker::Loaded,
         FromWorker::Secret(text("d")),
         FromWorker::Done(Box::default()),
     ];
@@ -197,7 +203,7 @@ fn questions_are_answered() {
 fn nothing_counts_after_a_refusal() {
     let messages = [
         FromWorker::Log(LogLevel::Info, text("later")),
-        FromWorker::Fetch(text("later")),
+        fetch("later"),
         FromWorker::Done(Box::default()),
     ];
     let (run, noted, heard) = converse_with(&["too much", "later"], &messages);
@@ -210,11 +216,18 @@ fn nothing_counts_after_a_refusal() {
 
 #[test]
 fn who_begins_again_is_lost() {
-    let twice = [FromWorker::Loaded, FromWorker::Loaded];
-    for messages in [&[FromWorker::Ready][..], &twice] {
-        let (run, ..) = converse_with(&[], messages);
-        assert!(matches!(run, Err(Lost::Garbled(_))));
+    let (run, ..) = converse_with(&[], &[FromWorker::Ready]);
+    assert!(matches!(run, Err(Lost::Garbled(_))));
+    let (ours, theirs) = Sockets::pair().unwrap();
+    let mut worker = Link::new(theirs);
+    for _ in 0..2 {
+        let loaded: Entry<&str> = Entry::Loaded(Duration::ZERO);
+        worker.journal.send(&loaded).unwrap();
     }
+    worker.control.send(&FromWorker::Listen).unwrap();
+    let (mut link, job, mut noting) = (Link::new(ours), job(), Noting::default());
+    let run = Conversation::new(&mut link, &unknown, &job, &mut noting).hold();
+    assert!(matches!(run, Err(Lost::Garbled(_))));
 }
 
 /// Answers later than the run may take, in a worker that then says how it ended.
@@ -224,7 +237,7 @@ fn a_late_answer_is_not_the_workers_fault() {
     let worker = thread::spawn(move || {
         let mut link = Link::new(theirs);
         link.control.receive::<ToWorker>().unwrap();
-        link.control.send(&FromWorker::Fetch(text("a"))).unwrap();
+        link.control.send(&fetch("a")).unwrap();
         link.control.receive::<ToWorker>().unwrap();
         let done = FromWorker::Done(Box::default());
         link.control.send(&done).unwrap();
@@ -236,6 +249,38 @@ fn a_late_answer_is_not_the_workers_fault() {
     worker.join().unwrap();
 }
 
+/// Loading has a time of its own, and so has the function.
+#[test]
+fn who_is_loaded_has_the_functions_time() {
+    let (ours, theirs) = Sockets::pair().unwrap();
+    let worker = thread::spawn(move || {
+        let mut link = Link::new(theirs);
+        link.control.receive::<ToWorker>().unwrap();
+        let loaded: Entry<&str> = Entry::Loaded(SHORT);
+        link.journal.send(&loaded).unwrap();
+        spin(BEGINNING + SHORT + GRACE / 2 + SHORT);
+        let done = FromWorker::Done(Box::default());
+        link.control.send(&done).unwrap();
+    });
+    let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
+    let run = Conversation::new(&mut link, &no_processor, &job, &mut noting).hold();
+    assert!(run.unwrap().error.is_none());
+    worker.join().unwrap();
+}
+
+/// A script that never gets loaded has no more than loading may take.
+#[test]
+fn who_is_never_loaded_is_late() {
+    let (ours, theirs) = Sockets::pair().unwrap();
+    let (mut link, mut job, mut noting) = (Link::new(ours), job(), Noting::default());
+    job.action.timeout = Duration::from_secs(20);
+    let began = Instant::now();
+    let run = Conversation::new(&mut link, &unknown, &job, &mut noting).hold();
+    assert!(matches!(run, Err(Lost::Late)));
+    assert!(began.elapsed() < Duration::from_secs(15));
+    drop(theirs);
+}
+
 /// Is silent until its grace is over, twice.
 #[test]
 fn a_worker_without_a_processor_is_waited_for() {
@@ -243,7 +288,7 @@ fn a_worker_without_a_processor_is_waited_for() {
     let worker = thread::spawn(move || {
         let mut link = Link::new(theirs);
         link.control.receive::<ToWorker>().unwrap();
-        spin(LOADED_SOON + SHORT + 2 * GRACE);
+        spin(BEGINNING + SHORT + 2 * GRACE);
         let done = FromWorker::Done(Box::default());
         link.control.send(&done).unwrap();
     });
@@ -300,7 +345,9 @@ fn many_effects_do_not_block() {
                 was_full += 1;
                 control.send(&FromWorker::Listen)
             };
-            journal.send_or(&Effect(effect.as_str()), listen).unwrap();
+            journal
+                .send_or(&Entry::Effect(effect.as_str()), listen)
+                .unwrap();
         }
         let done = FromWorker::Done(Box::default());
         link.control.send(&done).unwrap();
