@@ -16,11 +16,20 @@ function f(ctx, api) {
   api.v1.claims.setClaim('b', strict());
 }
 
-// === hashbang-bom-crlf · 2/4
+// === hashbang · 2/4
 // expect: {"claims": {"a": 1}}
 #!/usr/bin/env portcullis
 function f(ctx, api) {
   api.v1.claims.setClaim('a', 1);
+}
+
+// === bom-crlf · 2/4
+// bom-crlf: yes
+// expect: {"claims": {"a": 2}}
+function f(ctx, api) {
+  // the line ends here
+  api.v1.claims.setClaim('a', `x
+`.length);
 }
 
 // === function-any-binding · 2/4

@@ -26,7 +26,7 @@ const ROW: &str = "// === ";
 const NEXT_ACTION: &str = "// --- next action\n";
 
 /// All that can be said of a row; see the README.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "context",
     "mocks",
     "secrets",
@@ -36,6 +36,7 @@ const KEYS: [&str; 10] = [
     "timeout-ms",
     "allowed-to-fail",
     "inactive",
+    "bom-crlf",
     "expect",
 ];
 
@@ -146,6 +147,10 @@ fn keys(text: &str) -> (BTreeMap<String, String>, &str) {
 
 fn action(text: &str, name: &str) -> Value {
     let (keys, script) = keys(text);
+    let script = match keys.contains_key("bom-crlf") {
+        true => format!("\u{feff}{}", script.replace('\n', "\r\n")),
+        false => script.to_owned(),
+    };
     let milliseconds = keys.get("timeout-ms").map(|it| it.parse::<u64>().unwrap());
     let timeout = milliseconds.map(|it| format!("{}.{:03}s", it / 1000, it % 1000));
     json!({

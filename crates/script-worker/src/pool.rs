@@ -10,7 +10,7 @@
 //!
 //! So there are never more than `runs` and `idle` processes together, and each run holds one thread.
 //! A run that comes back from HTTP goes on at once, so that more than `places` may compute for a while,
-//! unless its own organisation has all its places taken: then it waits, on its own time.
+//! unless its own organisation has all its places taken: then it waits, which is not its time.
 
 mod keeper;
 mod lease;

@@ -142,16 +142,27 @@ impl Vault {
         Ok(problems)
     }
 
-    /// The keys as they are now; the first one is made when nothing was sealed yet.
+    /// The keys as they are now; the first one is made when nothing was sealed yet. Keys that open
+    /// nothing of what was sealed are others than those of whoever needs it.
     async fn sealing_keys(&self) -> Result<Keys> {
-        if let Some(keys) = self.at_source(KeySource::read).await? {
-            return Ok(self.remember(keys));
+        for _ in 0..ATTEMPTS {
+            let used = self.inner.store.secret_keys().await?;
+            match self.at_source(KeySource::read).await? {
+                Some(keys)
+                    if used.is_empty() || used.iter().any(|id| keys.with_id(id).is_some()) =>
+                {
+                    return Ok(self.remember(keys));
+                }
+                // Between the two looks they may have been replaced.
+                Some(_) => {}
+                None if used.is_empty() => {
+                    let made = self.at_source(KeySource::make).await?;
+                    return Ok(self.remember(made));
+                }
+                None => return Err(self.key_missing()),
+            }
         }
-        if !self.inner.store.secret_keys().await?.is_empty() {
-            return Err(self.key_missing());
-        }
-        let made = self.at_source(KeySource::make).await?;
-        Ok(self.remember(made))
+        Err(self.key_foreign())
     }
 
     /// Keys with one of them, if it is anywhere.
@@ -169,6 +180,14 @@ impl Vault {
         Error::SecretKey(format!(
             "{place} is missing, and secrets are sealed already; set PORTCULLIS_SECRETS_KEY if the server \
              has it, or put the file back; secrets whose key is lost have to be deleted"
+        ))
+    }
+
+    fn key_foreign(&self) -> Error {
+        let place = self.inner.source.place();
+        Error::SecretKey(format!(
+            "{place} opens none of the secrets that are sealed already; use the key that the server has; \
+             secrets whose key is lost have to be deleted"
         ))
     }
 

@@ -57,7 +57,8 @@ pub(super) struct RunCommand {
     /// Answers to HTTP calls: an array of mocks in JSON
     #[arg(long, value_name = "FILE", conflicts_with = "request")]
     mock: Option<PathBuf>,
-    /// Whole requests, one a line, answered line by line in JSON; `-` is stdin
+    /// Whole requests, one a line, answered line by line in JSON, or a single one on many lines; `-` is
+    /// stdin
     #[arg(long, value_name = "FILE")]
     request: Option<PathBuf>,
     /// Run again whenever one of the files changes

@@ -146,6 +146,23 @@ async fn a_lost_key_is_told_and_not_replaced() {
     assert_ne!(world.key_text(), key);
 }
 
+/// Whoever mistypes the key seals nothing that the server cannot open.
+#[tokio::test]
+async fn keys_that_open_nothing_seal_nothing() {
+    let world = world();
+    world.vault_of(keys("A")).put("a", "hunter2").await.unwrap();
+    for other in [keys("E"), keys("EI")] {
+        let vault = world.vault_of(other);
+        says(vault.put("a", "x").await, "opens none of the secrets");
+        says(vault.put("b", "x").await, "opens none of the secrets");
+    }
+    says(world.vault().put("a", "x").await, "secrets.key is missing");
+    let known = world.vault_of(keys("A"));
+    assert_eq!(known.shown("a").await.as_deref(), Some("hunter2"));
+    known.delete(&org(), &name("a")).await.unwrap();
+    world.vault_of(keys("E")).put("a", "new").await.unwrap();
+}
+
 #[tokio::test]
 async fn a_rotation_beside_a_server_disturbs_nothing() {
     let world = world();
@@ -165,7 +182,10 @@ async fn a_rotation_beside_a_server_disturbs_nothing() {
 
     // What the old key seals is refused for good, even when the old key comes back.
     fs::write(world.key_file(), before).unwrap();
-    says(world.vault().put("s0", "x").await, "was replaced");
+    says(
+        world.vault().put("s0", "x").await,
+        "opens none of the secrets",
+    );
 }
 
 #[tokio::test]
@@ -189,7 +209,8 @@ async fn a_rotation_stops_at_what_it_cannot_open() {
     let world = world();
     let vault = world.vault();
     vault.put("a", "hunter2").await.unwrap();
-    let lost = world.vault_of(keys("E"));
+    let with_another = format!("{},{}", "E".repeat(43), world.key_text());
+    let lost = world.vault_of(KeySource::Given(Keys::parse(&with_another).unwrap()));
     lost.put("b", "hunter2").await.unwrap();
     says(vault.rotate().await, "secret b of organisation 1");
     assert_eq!(vault.shown("a").await.as_deref(), Some("hunter2"));
@@ -214,7 +235,7 @@ async fn given_keys_are_rotated_by_their_order() {
     let new = world.vault_of(keys("E"));
     assert_eq!(new.shown("a").await.as_deref(), Some("hunter2"));
     says(
-        world.vault_of(keys("A")).put("a", "x").await,
+        world.vault_of(keys("AE")).put("a", "x").await,
         "was replaced",
     );
     // The way back is a rotation too.

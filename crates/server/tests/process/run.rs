@@ -182,6 +182,27 @@ fn lines_that_are_no_requests_do_not_end_the_others() {
 }
 
 #[test]
+fn a_single_request_may_have_many_lines() {
+    let folder = TempDir::new().unwrap();
+    let request = json!({
+        "flowType": 2, "triggerType": 4,
+        "actions": [{ "name": "f", "script": "function f() {}" }],
+    });
+    let text = serde_json::to_string_pretty(&request).unwrap();
+    assert!(text.lines().count() > 5);
+    let finished = run(&["--request", &write(&folder, "request.json", &text)]);
+    let answer: Value = serde_json::from_str(&finished.stdout).unwrap();
+    assert_eq!(answer["outcome"], "OUTCOME_COMPLETED");
+    finished.check(0, &[]);
+    // one that is cut short is no request on any of its lines
+    let cut = &text[..text.len() - 3];
+    let finished = run(&["--request", &write(&folder, "cut.json", cut)]);
+    let answers: Vec<_> = finished.stdout.lines().map(line_error).collect();
+    assert_eq!(answers.len(), cut.lines().count(), "{}", finished.stdout);
+    finished.check(2, &["error: line 1: --request: "]);
+}
+
+#[test]
 fn lint_tells_place_rule_and_what_to_do() {
     let folder = TempDir::new().unwrap();
     let good = write(&folder, "good.js", "function good(ctx, api) {}");

@@ -136,7 +136,7 @@ fn keys_of_the_environment() {
     instance.rotate(&[(variable, &both)]).check(0, &[]);
     with(&old).check(
         1,
-        &["was replaced by another; set PORTCULLIS_SECRETS_KEY as the server has it now"],
+        &["opens none of the secrets that are sealed already; use the key that the server has"],
     );
     with(&new).check(0, &[]);
     instance
