@@ -1,15 +1,17 @@
 use std::time::Duration;
 
 use portcullis_core::{
+    Timestamp,
     flow::{FlowType, TriggerType},
     script::{
         ActionOutcome, ScriptAction, ScriptErrorKind, Step, TestOptions, TriggerOutcome,
         TriggerResult, TriggerRun,
     },
+    secret::{SecretName, SecretValue},
 };
 
 use super::*;
-use crate::{Nowhere, Trigger};
+use crate::{FetchRequest, FetchResponse, Nowhere, Trigger, World};
 
 /// Actions, each with a function `f`, before a user is created.
 fn trigger(scripts: &[&str]) -> TriggerRun {
@@ -276,4 +278,48 @@ fn what_was_appended_stays_when_the_run_is_stopped() {
     let appended: Vec<_> = keys.filter(|key| key.starts_with("appended")).collect();
     assert_eq!(appended.len(), 1000);
     assert_eq!(appended[999], "appended999");
+}
+
+/// Answers at once, and notes how much time it had for it.
+#[derive(Default)]
+struct Timed(Vec<Duration>);
+
+impl World for Timed {
+    fn fetch(&mut self, _: &FetchRequest, within: Duration) -> Result<FetchResponse, String> {
+        self.0.push(within);
+        Ok(FetchResponse::default())
+    }
+
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
+    }
+
+    fn now(&mut self) -> Timestamp {
+        Timestamp::from_micros(0)
+    }
+}
+
+/// While it loads, that of loading, which the function's does not begin with.
+#[test]
+fn http_has_the_time_that_is_left() {
+    let script = "const { fetch } = require('zitadel/http'); fetch('http://a.test/');
+        for (const began = Date.now(); Date.now() - began < 500;);
+        function f() { fetch('http://a.test/') }";
+    let limits = Limits::default();
+    let run = move || {
+        let mut interpreter = Interpreter::new(limits).unwrap();
+        let mut world = Timed::default();
+        let result = Trigger::new(trigger(&[script]))
+            .unwrap()
+            .run(&mut interpreter, &mut world);
+        (result, world.0)
+    };
+    let thread = Interpreter::thread(limits).spawn(run).unwrap();
+    let (result, times) = thread.join().unwrap();
+    assert_eq!(error_kind(&result), None, "{:?}", result.results[0]);
+    let seconds: Vec<_> = times.iter().map(Duration::as_secs_f64).collect();
+    assert!(
+        matches!(seconds[..], [0.0..=5.0, 19.5..=20.0]),
+        "{seconds:?}"
+    );
 }
