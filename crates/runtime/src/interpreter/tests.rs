@@ -1,15 +1,17 @@
 use std::time::Duration;
 
 use portcullis_core::{
+    Timestamp,
     flow::{FlowType, TriggerType},
     script::{
         ActionOutcome, ScriptAction, ScriptErrorKind, Step, TestOptions, TriggerOutcome,
         TriggerResult, TriggerRun,
     },
+    secret::{SecretName, SecretValue},
 };
 
 use super::*;
-use crate::{Nowhere, Trigger};
+use crate::{FetchRequest, FetchResponse, Nowhere, Trigger, World};
 
 /// Actions, each with a function `f`, before a user is created.
 fn trigger(scripts: &[&str]) -> TriggerRun {
@@ -224,36 +226,100 @@ fn traces_are_of_the_script_as_it_was_written() {
     assert!(is_within, "{}", error.stack);
 }
 
-/// The body of `f`, and how much metadata there is afterwards.
+/// The body of `f`, how much metadata there is afterwards, and how many steps tell of an entry.
 #[track_caller]
-fn check_count(body: &str, entries: usize) {
+fn check_count(body: &str, entries: usize, appended: usize) {
     let script = format!("function f(ctx, api) {{ {body} }}");
     let [result] = results([trigger(&[&script])]);
     assert_eq!(error_kind(&result), None, "{body}: {:?}", result.results[0]);
-    assert_eq!(
-        Some(result.mutations.metadata.len()),
-        Some(entries),
-        "{body}"
-    );
+    let steps = result.results[0].steps.iter();
+    let steps = steps.filter(|(_, step)| matches!(step, Step::MetadataAppend(_)));
+    let found = (result.mutations.metadata.len(), steps.count());
+    assert_eq!(found, (entries, appended), "{body}");
 }
 
-/// What is told of a list stays small, however it was made.
+/// What is told of a list stays small, however it was made, and every entry that was appended is told.
 #[test]
 fn many_entries_of_metadata_are_told() {
     const APPEND: &str = "api.v1.user.appendMetadata('key' + i, 'twenty characters...');";
     const PUSH: &str = "api.metadata.push({ key: 'k' + i, value: 'twenty characters...' });";
+    const RENAME: &str = "api.metadata[i].key += '!';";
     for (before, each, entries) in [
         ("", APPEND, 1000),
         ("api.metadata.push({ key: 'a', value: 'b' });", APPEND, 1001),
         ("", &format!("{APPEND} {PUSH}"), 2000),
+        ("", &format!("{APPEND} {RENAME}"), 1000),
     ] {
         check_count(
             &format!("{before} for (let i = 0; i < 1000; i++) {{ {each} }}"),
             entries,
+            1000,
         );
     }
     // what was put in by hand may change afterwards
     let body = "const value = { a: 1 }; api.metadata.push({ key: 'a', value });
         api.v1.user.appendMetadata('b', 1); value.a = 2; api.v1.user.appendMetadata('c', 1);";
-    check_count(body, 3);
+    check_count(body, 3, 2);
+}
+
+/// However much was told before: the list is not told again at the end.
+#[test]
+fn what_was_appended_stays_when_the_run_is_stopped() {
+    let script = "function f(ctx, api) {
+        for (let i = 0; i < 1000; i++) {
+            api.metadata.push({ key: 'pushed' + i, value: 'twenty characters...' });
+            api.v1.user.appendMetadata('appended' + i, i);
+        }
+        new Uint8Array(1 << 30);
+    }";
+    let [result] = results([trigger(&[script])]);
+    assert_eq!(error_kind(&result), Some(ScriptErrorKind::Memory));
+    let keys = result.mutations.metadata.iter().map(|it| &it.key);
+    let appended: Vec<_> = keys.filter(|key| key.starts_with("appended")).collect();
+    assert_eq!(appended.len(), 1000);
+    assert_eq!(appended[999], "appended999");
+}
+
+/// Answers at once, and notes how much time it had for it.
+#[derive(Default)]
+struct Timed(Vec<Duration>);
+
+impl World for Timed {
+    fn fetch(&mut self, _: &FetchRequest, within: Duration) -> Result<FetchResponse, String> {
+        self.0.push(within);
+        Ok(FetchResponse::default())
+    }
+
+    fn secret(&mut self, _: &SecretName) -> Result<Option<SecretValue>, String> {
+        Ok(None)
+    }
+
+    fn now(&mut self) -> Timestamp {
+        Timestamp::from_micros(0)
+    }
+}
+
+/// While it loads, that of loading, which the function's does not begin with.
+#[test]
+fn http_has_the_time_that_is_left() {
+    let script = "const { fetch } = require('zitadel/http'); fetch('http://a.test/');
+        for (const began = Date.now(); Date.now() - began < 500;);
+        function f() { fetch('http://a.test/') }";
+    let limits = Limits::default();
+    let run = move || {
+        let mut interpreter = Interpreter::new(limits).unwrap();
+        let mut world = Timed::default();
+        let result = Trigger::new(trigger(&[script]))
+            .unwrap()
+            .run(&mut interpreter, &mut world);
+        (result, world.0)
+    };
+    let thread = Interpreter::thread(limits).spawn(run).unwrap();
+    let (result, times) = thread.join().unwrap();
+    assert_eq!(error_kind(&result), None, "{:?}", result.results[0]);
+    let seconds: Vec<_> = times.iter().map(Duration::as_secs_f64).collect();
+    assert!(
+        matches!(seconds[..], [0.0..=5.0, 19.5..=20.0]),
+        "{seconds:?}"
+    );
 }

@@ -99,33 +99,35 @@ pub(crate) fn call_headers(
         if left == 0 {
             break;
         }
-        let values = &values[..values.len().min(left)];
-        left = left.saturating_sub(values.len().max(1));
+        let most = values.len().min(left);
+        left = left.saturating_sub(most.max(1));
         let values = if is_credential(name) {
-            vec![MASK.to_owned(); values.len()]
+            vec![MASK.to_owned(); most]
         } else {
-            header_values(redaction, values)
+            header_values(redaction, values, most)
         };
         told.push((call_text(redaction, name), values));
     }
     told
 }
 
-/// A value with commas was made several, so that a secret may stand in more than one.
-fn header_values(redaction: &Redaction, values: &[String]) -> Vec<String> {
+/// The first values. One with commas was made several, so that a secret may stand in more than one.
+fn header_values(redaction: &Redaction, values: &[String], most: usize) -> Vec<String> {
     let redact = |value: &str| redaction.redact(value, usize::MAX).into_owned();
     let each: Vec<_> = values.iter().map(|value| redact(value)).collect();
     let together = redact(&values.join(","));
     if together == each.join(",") {
-        return each.into_iter().map(cut).collect();
+        return each.into_iter().take(most).map(cut).collect();
     }
-    let parts = together.split(',').map(|part| cut(part.to_owned()));
-    parts.collect()
+    // values may have commas of their own, of which not each begins another
+    let parts = together.splitn(most, ',');
+    parts.map(|part| cut(part.to_owned())).collect()
 }
 
-/// The beginning of what was redacted already.
+/// The beginning of what was redacted already, and no memory for the rest.
 fn cut(mut text: String) -> String {
     text.truncate(text.floor_char_boundary(TEXT_BYTES_MAX));
+    text.shrink_to_fit();
     text
 }
 

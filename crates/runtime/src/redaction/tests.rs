@@ -242,6 +242,21 @@ fn headers_are_counted_by_values() {
     }
 }
 
+/// Where a secret stands in several values, there are no more of them for commas of their own, and none shows
+/// a part of it because the next one is not told.
+#[test]
+fn headers_with_secrets_are_counted_by_values() {
+    let redaction = redaction(&["left,right"]);
+    let text = |text: &str| text.to_owned();
+    let commas = vec![text("left"), text("right"), ",".repeat(50_000)];
+    let across = [vec![text("v"); 99], vec![text("left"), text("right")]].concat();
+    for (sent, count, last) in [(commas, 3, ",".repeat(2000)), (across, 100, text("***"))] {
+        let heard = call_headers(&redaction, &[(text("N"), sent)]);
+        let (_, values) = &heard[0];
+        assert_eq!((values.len(), values.last()), (count, Some(&last)));
+    }
+}
+
 #[test]
 fn urls_have_no_passwords() {
     let redaction = redaction(&["hunter2"]);

@@ -221,12 +221,15 @@ fn cut(line: &str) -> &str {
     &line[..line.floor_char_boundary(line_bytes(line))]
 }
 
+/// With the place that each text takes: there can be many without anything in them.
 fn bytes_told(call: &HttpCall) -> usize {
     let texts = [&call.method, &call.url].into_iter().chain(&call.error);
     let headers = call.request_headers.iter();
     let headers = headers.flat_map(|(name, values)| [name].into_iter().chain(values));
-    let text: usize = texts.chain(headers).map(String::len).sum();
-    text + call.request_body.len()
+    let texts = texts
+        .chain(headers)
+        .map(|text| size_of::<String>() + text.len());
+    texts.sum::<usize>() + call.request_body.len()
 }
 
 /// Leaves what says which call it was.

@@ -138,7 +138,11 @@ impl Outgoing for FromWorker {
             Self::Log(LogLevel::Info, text) => put(frame, 5, text),
             Self::Log(LogLevel::Warning, text) => put(frame, 6, text),
             Self::Log(LogLevel::Error, text) => put(frame, 7, text),
-            Self::Fetch { request, within } => put_json(frame, 8, &(within, request)),
+            // the request may be nearly as long as a message, so that it must not become longer
+            Self::Fetch { request, within } => {
+                put(frame, 8, &format!("{} ", microseconds(*within)));
+                put(frame, 8, request)
+            }
             Self::WriteMetadata { key, json } => put_json(frame, 10, &(key, json)),
             Self::Secret(name) => put(frame, 11, name),
             Self::Done(run) => put_json(frame, 12, &outcome::Form::of(run)),
@@ -157,8 +161,12 @@ impl Incoming for FromWorker {
             6 => Self::Log(LogLevel::Warning, text),
             7 => Self::Log(LogLevel::Error, text),
             8 => {
-                let (within, request) = json(&text)?;
-                Self::Fetch { request, within }
+                let (within, request) = text.split_once(' ').ok_or("no time")?;
+                let within = within.parse().map_err(|_| "no time".to_owned())?;
+                Self::Fetch {
+                    request: request.to_owned(),
+                    within: Duration::from_micros(within),
+                }
             }
             10 => {
                 let (key, json) = json(&text)?;
@@ -192,6 +200,10 @@ impl Incoming for Entry<String> {
             _ => Err(format!("kind {kind}")),
         }
     }
+}
+
+fn microseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 fn put(frame: &mut Vec<u8>, kind: u8, text: &str) -> u8 {

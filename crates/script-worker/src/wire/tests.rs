@@ -202,3 +202,22 @@ fn read_all<M: Incoming>(bytes: &[u8]) {
     let mut channel = Channel::new(other);
     while let Ok(_) | Err(Lost::Garbled(_)) = channel.receive::<M>() {}
 }
+
+/// A request that is within the limits stays so, whatever is in it.
+#[test]
+fn a_request_goes_over_as_it_is() {
+    let fetch = FromWorker::Fetch {
+        request: format!("{{\"body\":\"{}\"}}", "\\\"".repeat(100)),
+        within: Duration::from_micros(1_500_001),
+    };
+    check_from(&fetch);
+    let mut frame = Vec::new();
+    fetch.write(&mut frame);
+    assert!(frame.len() < 240, "{}", String::from_utf8_lossy(&frame));
+    // whoever took over a worker says what it likes
+    let forever = b"18446744073709551615 {}".to_vec();
+    assert!(FromWorker::read(8, forever).is_ok());
+    for none in [&b"{}"[..], b" {}", b"-1 {}", b"18446744073709551616 {}"] {
+        assert!(FromWorker::read(8, none.to_vec()).is_err());
+    }
+}

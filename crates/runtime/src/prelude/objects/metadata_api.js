@@ -17,7 +17,7 @@ const NEVER = -1;
 /** How much was told so far. */
 let toldMetadataLength = 0;
 let toldPushed = '[]';
-/** From so much on the whole list is told only at the end. */
+/** From so much on the whole list is told only at the end; until then what is appended follows what was told. */
 const TOLD_AT_ONCE = 200000;
 
 /** `entries`: keys and base64; `pushed`: positions of those put in by hand. */
@@ -88,11 +88,10 @@ function appendEntry(key, value, bytes) {
     const index = metadataEntries.length;
     resize(metadataEntries, index + 1);
     metadataEntries.store[index] = metadataEntry(key, value, bytes);
-    // an entry is enough where nothing but that has happened to the list
+    // an entry is enough where nothing but that has happened to the list, and all there is where much was told
     const isAllTold = toldAtAssignment === assignments && toldMetadata.length === index && arePushedTold();
-    if (!isAllTold) {
-        if (toldMetadataLength > TOLD_AT_ONCE) toldAtAssignment = NEVER;
-        else tellMetadata(true);
+    if (!isAllTold && toldMetadataLength <= TOLD_AT_ONCE) {
+        tellMetadata(true);
         return;
     }
     append(toldMetadata, toldEntry(key, bytes));

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::wire::Sockets;
 
-/// Notes what it is asked, and refuses what says so.
+/// Notes what it is asked, and how much time it has for that; refuses what says so.
 #[derive(Default)]
-struct Noting(Vec<String>);
+struct Noting(Vec<String>, Vec<Duration>);
 
 impl Noting {
     fn note(&mut self, what: &str, text: &str) -> Result<(), String> {
@@ -32,7 +32,8 @@ impl Outside for Noting {
         self.note("log", message)
     }
 
-    fn fetch(&mut self, request: &str, _: Duration) -> Result<String, String> {
+    fn fetch(&mut self, request: &str, within: Duration) -> Result<String, String> {
+        self.1.push(within);
         self.note("fetch", request).map(|()| "answer".to_owned())
     }
 
@@ -279,6 +280,29 @@ fn who_is_never_loaded_is_late() {
     assert!(matches!(run, Err(Lost::Late)));
     assert!(began.elapsed() < Duration::from_secs(15));
     drop(theirs);
+}
+
+/// It has as much for HTTP as is left, and no more, whatever it says.
+#[test]
+fn no_worker_makes_itself_time() {
+    let (ours, theirs) = Sockets::pair().unwrap();
+    let mut worker = Link::new(theirs);
+    for within in [SHORT, Duration::MAX] {
+        let request = text("a");
+        let fetch = FromWorker::Fetch { request, within };
+        worker.control.send(&fetch).unwrap();
+    }
+    let done = FromWorker::Done(Box::default());
+    worker.control.send(&done).unwrap();
+    let (mut link, job, mut noting) = (Link::new(ours), job(), Noting::default());
+    let run = Conversation::new(&mut link, &unknown, &job, &mut noting).hold();
+    assert!(run.unwrap().error.is_none());
+    let most = BEGINNING + job.load_timeout() + GRACE;
+    assert!(
+        noting.1[0] == SHORT && noting.1[1] <= most,
+        "{:?}",
+        noting.1
+    );
 }
 
 /// Is silent until its grace is over, twice.
