@@ -95,10 +95,10 @@ function f(ctx, api) {
 
 // === provider-saml · 1/1
 // context: {"provider_kind": 4, "provider_raw": {"id": "x-1", "attributes": {"mail": ["a@b.c"]}}}
-// expect: {"logs": ["x-1 a@b.c"]}
+// expect: {"logs": ["x-1 a@b.c true [object Object]"]}
 function f(ctx, api) {
   const info = ctx.v1.providerInfo;
-  require('zitadel/log').log(info.iD, info.attributes['mail'][0]);
+  require('zitadel/log').log(info.iD, info.attributes['mail'][0], info.hasOwnProperty('attributes'), '' + info);
 }
 
 // === provider-ldap · 1/1

@@ -18,7 +18,7 @@ const NOTICING: Duration = Duration::from_millis(50);
 
 /// How often a worker that got no processor has the grace once more: one that somebody stopped gets none
 /// for ever.
-const STARVED_MAX: usize = 8;
+const STARVED_MAX: u32 = 8;
 
 /// A run on its way.
 pub(super) struct Conversation<'a> {
@@ -31,6 +31,10 @@ pub(super) struct Conversation<'a> {
     /// When the time of loading is over, and when the script is loaded, that of its function.
     ends: Instant,
     is_loaded: bool,
+    /// The processor time of the worker when that was noticed.
+    used_at_end: Option<Option<Duration>>,
+    /// How often it had the grace once more.
+    starved: u32,
     /// Why the run is to end. What it says afterwards does not count.
     refused: Option<String>,
 }
@@ -52,6 +56,8 @@ impl<'a> Conversation<'a> {
             began: Instant::now(),
             ends: Instant::now(),
             is_loaded: false,
+            used_at_end: None,
+            starved: 0,
             refused: None,
         }
     }
@@ -80,8 +86,14 @@ impl<'a> Conversation<'a> {
 
     /// From now on the run may take so long, and must end soon after.
     fn allow(&mut self, time: Duration) {
-        self.ends = Instant::now() + time;
-        self.link.set_deadline(self.ends + GRACE);
+        self.end_at(Instant::now() + time);
+    }
+
+    fn end_at(&mut self, ends: Instant) {
+        self.ends = ends;
+        self.used_at_end = None;
+        self.starved = 0;
+        self.link.set_deadline(ends + GRACE);
     }
 
     /// Waits for what the worker says. Where it gets no processor to say it, it has the grace again.
@@ -93,15 +105,13 @@ impl<'a> Conversation<'a> {
                 waited = self.wait_until(self.ends);
             }
         }
-        for _ in 0..=STARVED_MAX {
-            if !matches!(waited, Err(Lost::Late)) {
+        while matches!(waited, Err(Lost::Late)) && self.starved <= STARVED_MAX {
+            let before = *self.used_at_end.get_or_insert_with(self.clock);
+            waited = self.wait_until(self.ends + GRACE * (self.starved + 1));
+            if waited.is_ok() || !is_starved(before, (self.clock)()) {
                 break;
             }
-            let before = (self.clock)();
-            waited = self.wait_until(Instant::now() + GRACE);
-            if !is_starved(before, (self.clock)()) {
-                break;
-            }
+            self.starved += 1;
         }
         waited
     }
@@ -120,13 +130,14 @@ impl<'a> Conversation<'a> {
         let is_in_time = Instant::now() < self.ends;
         let answer = question(self.outside);
         let waited = self.outside.waited();
-        self.began += waited;
-        self.ends += waited;
+        if !waited.is_zero() {
+            self.began += waited;
+            self.end_at(self.ends + waited);
+        }
         if is_in_time && Instant::now() > self.ends {
             self.allow(Duration::ZERO);
         }
         if !waited.is_zero() {
-            self.link.set_deadline(self.ends + GRACE);
             self.link.control.send(&ToWorker::Waited(waited))?;
         }
         Ok(answer)
@@ -146,8 +157,7 @@ impl<'a> Conversation<'a> {
                 Entry::Loaded(took) => {
                     self.is_loaded = true;
                     let took = took.min(self.job.load_timeout());
-                    self.ends = self.began + BEGINNING + took + self.job.timeout();
-                    self.link.set_deadline(self.ends + GRACE);
+                    self.end_at(self.began + BEGINNING + took + self.job.timeout());
                 }
                 Entry::Effect(json) if self.refused.is_none() => {
                     let done = self.outside.effect(&json);

@@ -69,7 +69,11 @@ const samlUser = once(() =>
     struct(
         'saml.UserMapper',
         [field('ID', STRING, 'id', true), field('Attributes', SAML_ATTRIBUTES, 'attributes', true)],
-        { ...providerMethods({ __proto__: null, getID: (user) => valueOf(user, 'iD') }), setID: () => undefined },
+        {
+            __proto__: null,
+            ...providerMethods({ __proto__: null, getID: (user) => valueOf(user, 'iD') }),
+            setID: () => undefined,
+        },
     ),
 );
 

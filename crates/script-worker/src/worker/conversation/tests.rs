@@ -269,6 +269,31 @@ fn who_is_loaded_has_the_functions_time() {
     worker.join().unwrap();
 }
 
+/// One that talks and talks is no less late.
+#[test]
+fn who_never_stops_talking_is_late() {
+    let (ours, theirs) = Sockets::pair().unwrap();
+    let worker = thread::spawn(move || {
+        let mut link = Link::new(theirs);
+        let over = Instant::now() + 2 * PATIENCE;
+        while Instant::now() < over && link.control.send(&FromWorker::Listen).is_ok() {
+            spin(GRACE / 5);
+        }
+    });
+    let ticks = Cell::new(0);
+    let busy = || {
+        ticks.set(ticks.get() + 1);
+        Some(ticks.get() * NOTICING)
+    };
+    let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
+    let began = Instant::now();
+    let run = Conversation::new(&mut link, &busy, &job, &mut noting).hold();
+    assert!(matches!(run, Err(Lost::Late)));
+    assert!(began.elapsed() < PATIENCE);
+    drop(link);
+    worker.join().unwrap();
+}
+
 /// A script that never gets loaded has no more than loading may take.
 #[test]
 fn who_is_never_loaded_is_late() {
