@@ -357,7 +357,7 @@ fn who_never_speaks_is_late() {
     for (clock, most) in [
         (&busy as &dyn Fn() -> _, 2 * GRACE),
         (&unknown, 2 * GRACE),
-        (&no_processor, (2 + STARVED_MAX as u32) * GRACE),
+        (&no_processor, (2 + STARVED_MAX) * GRACE),
     ] {
         let (ours, theirs) = Sockets::pair().unwrap();
         let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
