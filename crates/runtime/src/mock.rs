@@ -47,7 +47,38 @@ fn matches(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::*;
+
+    /// The first that fits, as often as it is asked for.
+    #[test]
+    fn the_first_that_fits_answers() {
+        let mock = |method: &str, url_pattern: &str, status| HttpMock {
+            method: method.to_owned(),
+            url_pattern: url_pattern.to_owned(),
+            status,
+            ..HttpMock::default()
+        };
+        let mocks = [
+            mock("POST", "*", 201),
+            mock("", "http://a/*", 202),
+            mock("get", "*", 203),
+        ];
+        for (method, url, status) in [
+            ("POST", "http://a/b", Some(201)),
+            ("GET", "http://a/b", Some(202)),
+            ("GET", "http://b/", Some(203)),
+            ("GET", "http://a/b", Some(202)),
+            ("PUT", "http://b/", None),
+        ] {
+            let request = FetchRequest {
+                method: method.to_owned(),
+                url: url.to_owned(),
+                ..FetchRequest::default()
+            };
+            let answered = answer(&mocks, &request).map(|answer| answer.unwrap().status);
+            assert_eq!(answered, status, "{method} {url}");
+        }
+    }
 
     #[track_caller]
     fn check(pattern: &str, text: &str, expected: bool) {

@@ -14,7 +14,10 @@ mod shared;
 #[path = "recorded/world.rs"]
 mod world;
 
-use portcullis_core::script::{TriggerOutcome, TriggerRun};
+use portcullis_core::{
+    Timestamp,
+    script::{TestOptions, TriggerOutcome, TriggerRun},
+};
 use portcullis_quickjs::Limits;
 use portcullis_runtime::{Interpreter, Trigger};
 use serde_json::Value;
@@ -32,6 +35,32 @@ fn recorded_runs_have_the_same_effects() {
 #[test]
 fn nothing_is_left_of_a_run_that_poisons_everything() {
     check_all("the engine, each after a poison", true);
+}
+
+/// An engine whose image was put back many times does what a new one does.
+#[test]
+fn a_restored_engine_answers_as_a_fresh_one() {
+    let limits = Limits::default();
+    let compare = move || {
+        let mut restored = Interpreter::new(limits).unwrap();
+        let mut compared = 0;
+        for case in Tally::new(false).cases(world::BASE) {
+            let mut run = request::run(&case.request());
+            let test = run.test.get_or_insert_with(|| TestOptions {
+                allow_network: true,
+                ..TestOptions::default()
+            });
+            test.random_seed = Some(1);
+            test.now = Some(Timestamp::from_micros(1_735_787_045_000_000));
+            poison(&mut restored, run.clone());
+            let fresh = answer(&mut Interpreter::new(limits).unwrap(), run.clone());
+            assert_eq!(answer(&mut restored, run), fresh);
+            compared += 1;
+        }
+        assert!(compared > 100);
+    };
+    let thread = Interpreter::thread(limits).spawn(compare).unwrap();
+    assert!(thread.join().is_ok());
 }
 
 fn check_all(suite: &'static str, poisons: bool) {

@@ -37,15 +37,17 @@ function poison(ctx, api) {
     }
   }
   leaked = found;
+  let changed = 0;
   // the global object last: QuickJS makes aliases such as Number.parseInt from it when they are first
   // asked for, again and again if it throws
   for (let at = count - 1; at >= 0; at -= 1) {
     let keys;
     try { keys = ownKeys(found[at]); } catch { continue; }
     for (let key = 0; key < keys.length; key += 1) {
-      try { defineProperty(found[at], keys[key], bad); } catch { /* it cannot be changed */ }
+      try { defineProperty(found[at], keys[key], bad); changed += 1; } catch { /* it cannot be changed */ }
       try { found[at][keys[key]] = trap; } catch { /* nor written */ }
     }
     try { setPrototypeOf(found[at], null); } catch { /* nor moved */ }
   }
+  if (changed < 1000) throw 'only ' + changed + ' members were replaced';
 }

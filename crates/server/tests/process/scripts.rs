@@ -1,6 +1,6 @@
 //! A server that runs scripts: its worker processes, and what else goes on meanwhile.
 
-use std::{fs, net::TcpStream};
+use std::{collections::BTreeSet, fs, net::TcpStream};
 
 use http::Method;
 use rustix::process::{Pid, Signal, kill_process};
@@ -84,6 +84,29 @@ async fn workers_may_be_killed_while_they_rest() {
         after.iter().all(|it| !before.contains(it)),
         "{before:?} {after:?}"
     );
+    server.stop(Signal::TERM).check(0, &["stopped"]);
+}
+
+/// What a worker could tell a script that takes it over.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn workers_have_no_environment_and_no_files() {
+    let data = TempDir::new().unwrap();
+    let server = Server::start_with(data.path(), &LISTEN, &[("PORTCULLIS_LOG_LEVEL", "info")]);
+    let workers = workers(&server);
+    assert!(!workers.is_empty());
+    for worker in workers {
+        let process = format!("/proc/{}", worker.as_raw_nonzero());
+        assert_eq!(fs::read(format!("{process}/environ")).unwrap(), b"");
+        let open = fs::read_dir(format!("{process}/fd")).unwrap();
+        let open = open.map(|entry| fs::read_link(entry.unwrap().path()).unwrap());
+        let is_harmless = |it: &std::path::PathBuf| {
+            it.starts_with("/dev/null") || it.to_string_lossy().starts_with("socket:")
+        };
+        // the two to its parent, some of them twice
+        let open: BTreeSet<_> = open.collect();
+        assert!(open.iter().all(is_harmless) && open.len() == 3, "{open:?}");
+    }
     server.stop(Signal::TERM).check(0, &["stopped"]);
 }
 

@@ -1,6 +1,6 @@
 //! A worker that dies takes no more than its action with it.
 
-use portcullis_core::script::ScriptErrorKind::WorkerLost;
+use portcullis_core::script::{ActionOutcome, ScriptErrorKind::WorkerLost};
 use portcullis_script_worker::{Bounds, Pool, Worker};
 use rustix::{
     io::Errno,
@@ -40,6 +40,21 @@ fn what_was_done_stays() {
     let claims = result.final_claims_json.unwrap();
     assert_eq!(claims, "{\"after\":1,\"before\":1}");
     assert_ne!(worker.process_id(), before);
+}
+
+/// It ends the trigger if its action must not fail.
+#[test]
+fn the_trigger_may_end_with_it() {
+    let mut worker = worker();
+    worker.prepare().unwrap();
+    let script = "function f() { require('zitadel/http').fetch('http://a.example/') }";
+    let mut first = action(script, 10_000);
+    first.allowed_to_fail = false;
+    let world = Answering(kill(&worker));
+    let result = run(&mut worker, vec![first, claim("after")], world);
+    assert_eq!(failure(&result.results[0]).unwrap().0, WorkerLost);
+    assert!(matches!(result.results[1].outcome, ActionOutcome::NotRun));
+    assert_eq!(result.final_claims_json, None);
 }
 
 /// One that dies while it waits is replaced before anybody notices.
