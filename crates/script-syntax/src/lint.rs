@@ -13,10 +13,10 @@ mod nearest;
 mod returns;
 
 use oxc_allocator::Allocator;
-use oxc_ast::ast::Program;
+use oxc_ast::{AstKind, ast::Program};
 use oxc_diagnostics::OxcDiagnostic;
 use oxc_parser::ParserReturn;
-use oxc_semantic::{Semantic, SemanticBuilder};
+use oxc_semantic::{NodeId, Semantic, SemanticBuilder};
 use oxc_span::{GetSpan, Span};
 use portcullis_core::action::ScriptLimit;
 
@@ -42,6 +42,18 @@ struct Script<'a, 's> {
     /// The trigger it is for; any, if not known.
     trigger: Option<Trigger>,
     mentions: Mentions<'a>,
+}
+
+impl Script<'_, '_> {
+    /// Whether a failure there has a `catch` around it.
+    fn is_caught(&self, node: NodeId) -> bool {
+        let nodes = self.semantic.nodes();
+        let span = nodes.kind(node).span();
+        nodes.ancestor_kinds(node).any(|kind| {
+            matches!(kind, AstKind::TryStatement(guarded)
+                if guarded.handler.is_some() && guarded.block.span.contains_inclusive(span))
+        })
+    }
 }
 
 /// Looks at the script of the action `name`, which is for `trigger` if that is known.

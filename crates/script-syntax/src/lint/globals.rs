@@ -5,8 +5,7 @@
 
 mod names;
 
-use oxc_ast::AstKind;
-use oxc_semantic::{NodeId, Reference};
+use oxc_semantic::Reference;
 use oxc_span::GetSpan;
 
 use super::{Script, nearest::nearest};
@@ -56,7 +55,7 @@ pub(super) fn check(script: &Script<'_, '_>, findings: &mut Findings) {
         for reference in references {
             let node = reference.node_id();
             let span = script.semantic.nodes().kind(node).span();
-            let severity = match is_caught(script, node) {
+            let severity = match script.is_caught(node) {
                 true => Severity::Warning,
                 false => Severity::Error,
             };
@@ -72,14 +71,4 @@ fn meant<'s>(script: &'s Script<'_, '_>, name: &str) -> Option<&'s str> {
     }
     let own = script.semantic.scoping().symbol_names();
     nearest(name, own.take(CANDIDATES_MAX).chain(names::known()))
-}
-
-/// Whether a failure there has a `catch` around it.
-fn is_caught(script: &Script<'_, '_>, node: NodeId) -> bool {
-    let nodes = script.semantic.nodes();
-    let span = nodes.kind(node).span();
-    nodes.ancestor_kinds(node).any(|kind| {
-        matches!(kind, AstKind::TryStatement(guarded)
-            if guarded.handler.is_some() && guarded.block.span.contains_inclusive(span))
-    })
 }

@@ -13,7 +13,10 @@ use oxc_span::{GetSpan, Span};
 
 use self::shape::{Looked, Shape};
 use super::{Script, function::Callable, nearest::nearest};
-use crate::{finding::Findings, trigger::Trigger};
+use crate::{
+    finding::{Findings, Severity},
+    trigger::Trigger,
+};
 
 const RULE: &str = "unknown-member";
 
@@ -24,6 +27,19 @@ const DEPRECATED: &str = "deprecated-member";
 struct Walk<'a, 's, 'f> {
     script: &'s Script<'a, 's>,
     findings: &'f mut Findings,
+    missing: Vec<Missing>,
+    /// The script asks for a member that there is not: it knows of more than one trigger, and what it
+    /// does with such members it may do elsewhere.
+    asks: bool,
+}
+
+/// A member that there is not.
+struct Missing {
+    span: Span,
+    message: String,
+    help: String,
+    /// Whether the action fails there, unless the script sees to it.
+    is_needed: bool,
 }
 
 pub(super) fn check<'a>(script: &Script<'a, '_>, function: &Callable<'a>, findings: &mut Findings) {
@@ -41,10 +57,16 @@ pub(super) fn check<'a>(script: &Script<'a, '_>, function: &Callable<'a>, findin
             .map(|trigger| table::api(*trigger))
             .collect(),
     ];
-    let mut walk = Walk { script, findings };
+    let mut walk = Walk {
+        script,
+        findings,
+        missing: Vec::new(),
+        asks: false,
+    };
     for (parameter, shape) in function.parameters.items.iter().zip(shapes) {
         walk.bind(&parameter.pattern, &Shape::any_of(shape));
     }
+    walk.end();
 }
 
 // === impl Walk ===
@@ -185,11 +207,31 @@ impl<'a> Walk<'a, '_, '_> {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => format!("There are {}.", known.join(", ")),
         };
-        let is_needed = chain.is_some_and(|chain| self.is_needed(chain));
-        if is_needed && !self.script.mentions.tested.contains(name) {
-            self.findings.error(RULE, span, message, Some(help));
-        } else {
-            self.findings.warning(RULE, span, message, Some(help));
+        self.asks |= self.script.mentions.tested.contains(name);
+        let fails = |chain| self.is_needed(chain) && !self.script.is_caught(chain);
+        let is_needed = chain.is_some_and(fails);
+        self.missing.push(Missing {
+            span,
+            message,
+            help,
+            is_needed,
+        });
+    }
+
+    fn end(self) {
+        for missing in self.missing {
+            let severity = match missing.is_needed && !self.asks {
+                true => Severity::Error,
+                false => Severity::Warning,
+            };
+            let Missing {
+                span,
+                message,
+                help,
+                ..
+            } = missing;
+            self.findings
+                .note(RULE, severity, span, message, Some(help));
         }
     }
 

@@ -142,6 +142,27 @@ fn unknown_members_are_errors_where_they_are_used() {
     }
 }
 
+/// A script for several triggers does what it does at the others.
+#[test]
+fn unknown_members_are_warnings_where_the_script_sees_to_it() {
+    for guarded in [
+        "if (ctx.v1.authRequest === undefined) return; api.v1.metadata.push(1)",
+        "try { api.v1.metadata.push(1); ctx.v1.authRequest.id } catch (e) {}",
+    ] {
+        let source = format!("function f(ctx, api) {{ {guarded} }}");
+        let findings = lint(&source, "f", Some(TOKEN), ScriptLimit::Bytes(1000));
+        let severities: Vec<_> = findings.iter().map(|it| it.severity).collect();
+        assert_eq!(severities, [Severity::Warning; 2], "{guarded}");
+    }
+    let not_caught = "function f(ctx, api) { try { } finally { } api.v1.metadata.push(1) }";
+    check_text(
+        TOKEN,
+        not_caught,
+        Severity::Error,
+        ["metadata", "There are"],
+    );
+}
+
 #[test]
 fn deprecated_members_are_told() {
     let userinfo = "function f(ctx, api) { api.v1.userinfo.setClaim('a', 1) }";
