@@ -303,10 +303,11 @@ fn bodies_are_cut() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever stands around it, nothing of it is left; without it nothing is changed.
+    /// Whatever stands around it, nothing of it is left; without it nothing is changed. It has letters
+    /// that the rest has not: all that headers leave of `"` and newlines may well be there without it.
     #[test]
     fn nothing_is_left(
-        secret in "[a-z\"<%&\\\\\n é]{4,80}",
+        secret in "[a-z\"<%&\\\\\n é]{0,40}[a-z]{4}[a-z\"<%&\\\\\n é]{0,40}",
         around in vec("[A-Z0-9 .,\"é]{0,20}", 1..5),
         most in 0_usize..200,
     ) {
