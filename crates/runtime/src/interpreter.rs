@@ -7,9 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use portcullis_core::script::{Profile, ScriptError, ScriptErrorKind};
+use portcullis_core::script::{Place, Profile, ScriptError, ScriptErrorKind};
 use portcullis_quickjs::{Engine, Exception, Host, Limits, Refusal, Value};
-use portcullis_script_syntax::{STACK_MAX, TAKERS};
+use portcullis_script_syntax::{STACK_MAX, SyntaxError, TAKERS};
 use serde::Deserialize;
 
 use crate::{
@@ -233,8 +233,12 @@ impl Run<'_> {
         let source = self.script.source();
         let compiled = self.engine.compile(&mut self.host, source, SCRIPT);
         compiled.err()?;
-        let text = self.script.refusal(self.engine.stack_left())?;
-        Some(ScriptError::new(ScriptErrorKind::Syntax, text))
+        let error = self.script.refusal(self.engine.stack_left())?;
+        let SyntaxError { line, column, .. } = error;
+        Some(ScriptError {
+            place: Some(Place { line, column }),
+            ..ScriptError::new(ScriptErrorKind::Syntax, error.to_string())
+        })
     }
 
     /// Runs the script; the engine reads its text the first time only, if that makes no difference.

@@ -5,7 +5,7 @@
 use std::{cell::OnceCell, rc::Rc, sync::Arc};
 
 use portcullis_quickjs::Program;
-use portcullis_script_syntax::{Prepared, early_error, prepare_on};
+use portcullis_script_syntax::{Prepared, SyntaxError, early_error, prepare_on};
 
 /// Scripts that are kept, and bytes of their texts. What is made of a text takes some times as much.
 const SCRIPTS_MAX: usize = 32;
@@ -24,7 +24,7 @@ pub(crate) struct Script {
     /// None when it cannot be parsed.
     pub(crate) prepared: Option<Prepared>,
     /// Why the old engine refuses it, where parsing tells.
-    refused: Option<String>,
+    refused: Option<SyntaxError>,
     /// What the engine made of it when it first ran.
     pub(crate) program: OnceCell<Program>,
 }
@@ -64,7 +64,7 @@ impl Script {
     fn new(text: Arc<str>, mark: &str, left: usize) -> Self {
         let (prepared, refused) = match prepare_on(&text, mark, left) {
             Ok(prepared) => (Some(prepared), None),
-            Err(error) => (None, Some(error.to_string())),
+            Err(error) => (None, Some(error)),
         };
         Self {
             text,
@@ -81,9 +81,9 @@ impl Script {
 
     /// Why the old engine refuses what the engine has refused, if that is known; looking for it may
     /// take the stack that is `left`.
-    pub(crate) fn refusal(&self, left: usize) -> Option<String> {
+    pub(crate) fn refusal(&self, left: usize) -> Option<SyntaxError> {
         let refused = self.refused.clone();
-        refused.or_else(|| Some(early_error(&self.text, left)?.to_string()))
+        refused.or_else(|| early_error(&self.text, left))
     }
 
     /// Whether nothing shows that it was compiled before.

@@ -9,6 +9,7 @@ mod flags;
 mod lint;
 mod org;
 mod output;
+mod point;
 mod run;
 pub mod script_worker;
 mod secret;
@@ -101,6 +102,7 @@ enum Command {
         command: ResumeCommand,
     },
     /// Try a script, without a server and without a database
+    #[command(args = InstanceFlags::hidden())]
     Run {
         #[command(flatten)]
         output: OutputFlag,
@@ -108,6 +110,7 @@ enum Command {
         command: Box<RunCommand>,
     },
     /// Say what can be said of scripts without running them
+    #[command(args = InstanceFlags::hidden())]
     Lint {
         #[command(flatten)]
         output: OutputFlag,
@@ -166,8 +169,14 @@ pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
         Some(Command::Serve(flags)) => {
             serve::serve(instance.and(flags.or(serve)), clock, environment)
         }
-        Some(Command::Run { output, command }) => run::run(*command, output.format),
-        Some(Command::Lint { output, command }) => lint::run(&command, output.format),
+        Some(Command::Run { output, command }) => {
+            instance.refuse_for("run")?;
+            run::run(*command, output.format)
+        }
+        Some(Command::Lint { output, command }) => {
+            instance.refuse_for("lint")?;
+            lint::run(&command, output.format)
+        }
         Some(Command::ScriptWorker) => script_worker::run(),
         Some(Command::Org { output, command }) => {
             org::run(&on_database(instance)?, command, output.format)

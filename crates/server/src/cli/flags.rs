@@ -1,6 +1,6 @@
 //! The flags of settings: what clap reads, handed on unchecked under the settings' names.
 
-use clap::Args;
+use clap::{Arg, Args, Command};
 
 use crate::config::Setting;
 
@@ -84,6 +84,24 @@ impl InstanceFlags {
             (Setting::Database, self.database),
             (Setting::ExternalDomain, self.external_domain),
         ])
+    }
+
+    /// The same for a command without an instance: accepted, to be refused in words, and not shown.
+    pub(super) fn hidden() -> Vec<Arg> {
+        let flags = Self::augment_args(Command::default());
+        let hidden = flags.get_arguments().map(|flag| flag.clone().hide(true));
+        hidden.collect()
+    }
+
+    /// A flag that would silently do nothing is a mistake.
+    pub(super) fn refuse_for(self, command: &str) -> Result<(), Error> {
+        match self.into_settings().first() {
+            None => Ok(()),
+            Some((setting, _)) => Err(Error::Usage(format!(
+                "{}: `portcullis {command}` needs no instance; leave it out",
+                setting.flag()
+            ))),
+        }
     }
 
     /// All flags of `serve`.

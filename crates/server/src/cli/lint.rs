@@ -3,15 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use portcullis_core::action::ScriptLimit;
+use portcullis_core::{
+    action::ScriptLimit,
+    flow::{FlowType, TriggerType},
+};
 use portcullis_script_syntax::{Finding, Severity, Trigger, lint};
 use serde_json::{Value, json};
 
 use super::{
     Error, files,
     output::{Answer, Format},
+    point,
 };
-use crate::{convert::run::point, lint::severity};
+use crate::lint::severity;
 
 /// The longest script that any server takes.
 const SCRIPT_LIMIT: ScriptLimit = ScriptLimit::Bytes(40_000);
@@ -26,11 +30,11 @@ pub(super) struct LintCommand {
     #[arg(long, value_name = "NAME")]
     function: Option<String>,
     /// Id of the flow they are for; without it members are looked for in all triggers
-    #[arg(long, requires = "trigger")]
-    flow: Option<u8>,
+    #[arg(long, value_name = "ID", requires = "trigger", value_parser = point::flow)]
+    flow: Option<FlowType>,
     /// Id of the trigger they are for
-    #[arg(long, requires = "flow")]
-    trigger: Option<u8>,
+    #[arg(long, value_name = "ID", requires = "flow", value_parser = point::trigger)]
+    trigger: Option<TriggerType>,
 }
 
 pub(super) fn run(command: &LintCommand, format: Format) -> Result<(), Error> {
@@ -78,8 +82,7 @@ fn trigger(command: &LintCommand) -> Result<Option<Trigger>, Error> {
     let (Some(flow), Some(trigger)) = (command.flow, command.trigger) else {
         return Ok(None);
     };
-    let (flow, trigger) = point(flow.into(), trigger.into())
-        .map_err(|error| Error::Usage(format!("--flow, --trigger: {error}")))?;
+    point::check(flow, trigger)?;
     Ok(Trigger::of(flow, trigger))
 }
 

@@ -1,5 +1,6 @@
 //! `portcullis run`: tries scripts without a server and without a database.
 
+mod flags;
 mod lines;
 mod report;
 mod request;
@@ -7,12 +8,16 @@ mod watch;
 mod world;
 
 use std::{
-    io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
+    time::Duration,
 };
 
 use bytes::BytesMut;
 use clap::{Args, ValueEnum};
+use portcullis_core::{
+    Error as CoreError, Result as CoreResult,
+    flow::{FlowType, TriggerType},
+};
 use portcullis_gateway::json;
 use portcullis_proto::portcullis::runtime::v1::{
     ExecuteTriggerResponse, Outcome, TestActionRequest,
@@ -24,6 +29,7 @@ use self::world::Outside;
 use super::{
     Error,
     output::{self, Format},
+    point,
 };
 use crate::convert::run::{response, tested};
 
@@ -34,18 +40,41 @@ pub(super) struct RunCommand {
     #[arg(required_unless_present = "request", conflicts_with = "request")]
     script: Option<PathBuf>,
     /// Id of the flow: 1 external authentication, 2 tokens, 3 internal authentication, 4 SAML
-    #[arg(long, required_unless_present = "request", conflicts_with = "request")]
-    flow: Option<i32>,
+    #[arg(
+        long,
+        value_name = "ID",
+        value_parser = point::flow,
+        required_unless_present = "request",
+        conflicts_with = "request"
+    )]
+    flow: Option<FlowType>,
     /// Id of the trigger: 1 post authentication, 2 pre creation, 3 post creation, 4 userinfo, 5
     /// access token, 6 SAML response
-    #[arg(long, required_unless_present = "request", conflicts_with = "request")]
-    trigger: Option<i32>,
+    #[arg(
+        long,
+        value_name = "ID",
+        value_parser = point::trigger,
+        required_unless_present = "request",
+        conflicts_with = "request"
+    )]
+    trigger: Option<TriggerType>,
     /// What is known of the login, in JSON
     #[arg(long, value_name = "FILE", conflicts_with = "request")]
     context: Option<PathBuf>,
     /// Name of the action [default: the script's file name without its extension]
     #[arg(long, value_name = "NAME", conflicts_with = "request")]
     function: Option<String>,
+    /// Longest time the action may take, such as 500ms or 2s, at most 20s [default: 20s]
+    #[arg(
+        long,
+        value_name = "DURATION",
+        value_parser = flags::timeout,
+        conflicts_with = "request"
+    )]
+    timeout: Option<Duration>,
+    /// Go on when the action fails; what it did before stays
+    #[arg(long, conflicts_with = "request")]
+    allowed_to_fail: bool,
     /// Which engine to be like
     #[arg(
         long,
@@ -61,7 +90,7 @@ pub(super) struct RunCommand {
     /// stdin
     #[arg(long, value_name = "FILE")]
     request: Option<PathBuf>,
-    /// Run again whenever one of the files changes
+    /// Run again whenever one of the files changes; a run that is under way then is ended
     #[arg(long, conflicts_with = "request")]
     watch: bool,
     /// Let calls fail that no mock answers
@@ -88,6 +117,10 @@ struct Runner {
 }
 
 pub(super) fn run(command: RunCommand, format: Format) -> Result<(), Error> {
+    flags::check(&command)?;
+    if command.watch {
+        return Err(watch::forever(&command, format));
+    }
     let limits = Limits::default();
     let thread = Interpreter::thread(limits).name("script".to_owned());
     let running = thread.spawn(move || run_here(&command, format, limits));
@@ -109,59 +142,70 @@ fn run_here(command: &RunCommand, format: Format, limits: Limits) -> Result<(), 
     };
     match &command.request {
         Some(requests) => lines::answer(&mut runner, request::lines(requests)?),
-        None if command.watch => {
-            let files = [&command.script, &command.context, &command.mock];
-            let files: Vec<_> = files.into_iter().flatten().cloned().collect();
-            watch::forever(&files, || {
-                if let Err(error) = run_script(&mut runner, command, format) {
-                    let _ = writeln!(io::stderr(), "error: {error}");
-                }
-            })
-        }
         None => run_script(&mut runner, command, format),
     }
 }
 
 fn run_script(runner: &mut Runner, command: &RunCommand, format: Format) -> Result<(), Error> {
     let request = request::of_script(command)?;
-    let scripts: Vec<_> = request.actions.iter().map(|it| it.script.clone()).collect();
-    let response = runner.run(request)?;
+    let scripts = request::scripts(&request);
+    let response = runner.run(request).map_err(flags::mistake)?;
+    show(&response, &scripts, format)
+}
+
+/// Tells how a script ran.
+fn show(
+    response: &ExecuteTriggerResponse,
+    scripts: &[String],
+    format: Format,
+) -> Result<(), Error> {
     let text = match format {
-        Format::Text => report::text(&response, &scripts),
-        Format::Json => to_json(&response)?,
+        Format::Text => report::text(response, scripts),
+        Format::Json => to_json(response)?,
     };
     output::write(text.trim_end())?;
-    runner.verdict(&response)
+    verdict(response)
+}
+
+fn verdict(response: &ExecuteTriggerResponse) -> Result<(), Error> {
+    match &response.abort_error {
+        None if response.outcome() == Outcome::Completed => Ok(()),
+        error => {
+            let message = error.as_ref().map(|error| error.message.clone());
+            Err(Error::ActionFailed(message.unwrap_or_default()))
+        }
+    }
+}
+
+// === impl RunCommand ===
+
+impl RunCommand {
+    /// The script; clap lets it be missing for requests only.
+    fn script(&self) -> &Path {
+        self.script.as_deref().unwrap_or(Path::new("-"))
+    }
 }
 
 // === impl Runner ===
 
 impl Runner {
-    fn run(&mut self, request: TestActionRequest) -> Result<ExecuteTriggerResponse, Error> {
-        let usage = |error: &dyn std::fmt::Display| Error::Usage(error.to_string());
-        let mut run = tested(&request, None).map_err(|error| usage(&error))?;
+    /// # Errors
+    ///
+    /// When a field of the request cannot be used.
+    fn run(&mut self, request: TestActionRequest) -> CoreResult<ExecuteTriggerResponse> {
+        let mut run = tested(&request, None)?;
         run.http.no_network |= self.no_network;
-        let world = self.world.of(&run.http);
-        let mut world = world.map_err(|error| usage(&error))?;
-        let trigger = Trigger::new(run).map_err(|error| usage(&error))?;
+        let mut world = self.world.of(&run.http)?;
+        let trigger =
+            Trigger::new(run).map_err(|error| CoreError::field("context", error.to_string()))?;
         let result = trigger.run(&mut self.interpreter, &mut world);
         Ok(response(result, request.context))
     }
-
-    fn verdict(&self, response: &ExecuteTriggerResponse) -> Result<(), Error> {
-        match &response.abort_error {
-            None if response.outcome() == Outcome::Completed => Ok(()),
-            error => {
-                let message = error.as_ref().map(|error| error.message.clone());
-                Err(Error::ActionFailed(message.unwrap_or_default()))
-            }
-        }
-    }
 }
 
-fn to_json(response: &ExecuteTriggerResponse) -> Result<String, Error> {
+fn to_json(message: &impl json::Message) -> Result<String, Error> {
     let mut text = BytesMut::new();
-    json::encode(response, &json::Options::new(), &mut text)
+    json::encode(message, &json::Options::new(), &mut text)
         .map_err(|error| Error::Refused(error.to_string()))?;
     Ok(String::from_utf8_lossy(&text).into_owned())
 }

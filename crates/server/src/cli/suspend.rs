@@ -13,6 +13,7 @@ use serde_json::json;
 use super::{
     Error,
     output::{Answer, Format, date},
+    point,
     session::{Session, execute},
 };
 
@@ -22,10 +23,10 @@ pub(super) struct SuspendCommand {
     #[arg(long, value_name = "ID", required_unless_present = "list")]
     org: Option<String>,
     /// 1 external authentication, 2 tokens, 3 internal authentication, 4 SAML
-    #[arg(long, value_name = "ID", required_unless_present = "list", value_parser = flow)]
+    #[arg(long, value_name = "ID", required_unless_present = "list", value_parser = point::flow)]
     flow: Option<FlowType>,
     /// 1 post authentication, 2 pre creation, 3 post creation, 4 userinfo, 5 access token, 6 SAML
-    #[arg(long, value_name = "ID", required_unless_present = "list", value_parser = trigger)]
+    #[arg(long, value_name = "ID", required_unless_present = "list", value_parser = point::trigger)]
     trigger: Option<TriggerType>,
     /// Why, for the history; at most 200 characters
     #[arg(long, value_name = "TEXT", default_value = "", value_parser = reason)]
@@ -41,10 +42,10 @@ pub(super) struct ResumeCommand {
     #[arg(long, value_name = "ID")]
     org: String,
     /// As for `suspend`
-    #[arg(long, value_name = "ID", value_parser = flow)]
+    #[arg(long, value_name = "ID", value_parser = point::flow)]
     flow: FlowType,
     /// As for `suspend`
-    #[arg(long, value_name = "ID", value_parser = trigger)]
+    #[arg(long, value_name = "ID", value_parser = point::trigger)]
     trigger: TriggerType,
 }
 
@@ -59,7 +60,7 @@ pub(super) fn suspend(
     else {
         return list(session, org)?.print(format);
     };
-    check(flow, trigger)?;
+    point::check(flow, trigger)?;
     let suspended = Command::SuspendTrigger {
         org,
         flow,
@@ -75,7 +76,7 @@ pub(super) fn resume(
     format: Format,
 ) -> Result<(), Error> {
     let (flow, trigger) = (command.flow, command.trigger);
-    check(flow, trigger)?;
+    point::check(flow, trigger)?;
     let org = OrgId::new(command.org);
     let resumed = Command::ResumeTrigger { org, flow, trigger };
     change(session, "resumed", resumed, (flow, trigger))?.print(format)
@@ -142,24 +143,7 @@ async fn suspended(
     Ok(found)
 }
 
-fn flow(text: &str) -> Result<FlowType, &'static str> {
-    FlowType::parse(text).ok_or("there are the flows 1 to 4")
-}
-
-fn trigger(text: &str) -> Result<TriggerType, &'static str> {
-    TriggerType::parse(text).ok_or("there are the triggers 1 to 6")
-}
-
 fn reason(text: &str) -> Result<String, String> {
     let reason = SuspensionReason::parse(text).map_err(|error| error.to_string())?;
     Ok(reason.as_str().to_owned())
-}
-
-fn check(flow: FlowType, trigger: TriggerType) -> Result<(), Error> {
-    if flow.triggers().contains(&trigger) {
-        return Ok(());
-    }
-    let (flow, trigger) = (flow.id(), trigger.id());
-    let none = format!("--trigger: {trigger} is no trigger of flow {flow}");
-    Err(Error::Usage(none))
 }

@@ -29,6 +29,22 @@ fn command_lines() {
     check("verify --output json", Ok(()));
     check("suspend --org 1 --flow 3 --trigger 1 --reason x", Ok(()));
     check("suspend --list", Ok(()));
+    check(
+        "run f.js --flow 2 --trigger 4 --timeout 500ms --allowed-to-fail --watch",
+        Ok(()),
+    );
+    check(
+        "run --request r.json --allowed-to-fail",
+        Err(ErrorKind::ArgumentConflict),
+    );
+    check(
+        "run --request r.json --timeout 1s",
+        Err(ErrorKind::ArgumentConflict),
+    );
+    check(
+        "run --request r.json --watch",
+        Err(ErrorKind::ArgumentConflict),
+    );
     check("suspend --list --org 1", Ok(()));
     check("resume --org 1 --flow 3 --trigger 1", Ok(()));
     check(
@@ -98,4 +114,23 @@ fn help_names_every_flag_variable_and_default() {
             assert!(help.contains(&format!("[default: {value}]")), "{setting:?}");
         }
     }
+}
+
+#[test]
+fn the_help_of_what_needs_no_instance_has_no_flags_of_one() {
+    let mut cli = Cli::command();
+    cli.build();
+    let mut help = |name: &str| {
+        let command = cli.find_subcommand_mut(name).unwrap();
+        command.render_long_help().to_string()
+    };
+    for name in ["run", "lint"] {
+        let help = help(name);
+        assert!(help.contains("--output"), "{help}");
+        for setting in Setting::ALL {
+            assert!(!help.contains(&setting.variable()), "{setting:?}: {help}");
+        }
+        assert!(!help.contains("Instance:"), "{help}");
+    }
+    assert!(help("org").contains("--data-dir"));
 }

@@ -11,6 +11,7 @@ mod documented;
 mod executions;
 mod process;
 mod recorded;
+mod report;
 mod rest;
 mod run;
 mod scripts;
@@ -18,6 +19,7 @@ mod secrets;
 mod settings;
 mod start;
 mod stop;
+mod watch;
 
 #[path = "../../../../tests/facts.rs"]
 mod facts;

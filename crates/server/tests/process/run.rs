@@ -10,7 +10,7 @@ use crate::process::{Finished, portcullis};
 /// The scripts that the repository brings along.
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/actions");
 
-fn run(words: &[&str]) -> Finished {
+pub(crate) fn run(words: &[&str]) -> Finished {
     portcullis(&[&["run"], words].concat(), &[])
 }
 
@@ -89,7 +89,7 @@ fn every_example_does_what_it_says() {
     assert_eq!(seen, 10);
 }
 
-fn write(folder: &TempDir, name: &str, text: &str) -> String {
+pub(crate) fn write(folder: &TempDir, name: &str, text: &str) -> String {
     let path = folder.path().join(name);
     fs::write(&path, text).unwrap();
     path.to_str().unwrap().to_owned()
@@ -269,79 +269,111 @@ fn every_example_is_without_findings() {
 fn mistakes_name_the_flag() {
     let folder = TempDir::new().unwrap();
     let script = write(&folder, "f.js", "function f() {}");
-    let broken = write(&folder, "broken.json", "{");
-    let unknown = write(
-        &folder,
+    let file = |name: &str, text: &str| write(&folder, name, text);
+    let broken = file("broken.json", "{");
+    let unknown = file(
         "unknown.json",
         "{\n  \"user\": {\"id\": \"7\", \"name\": 1}\n}",
     );
-    let mocks = write(
-        &folder,
+    let mocks = file(
         "mocks.json",
         "[\n  {\"urlPattern\": \"*\"},\n  {\"status\": \"ok\"}\n]",
     );
-    let cases: [(&[&str], &str); 8] = [
+    let status = file("status.json", "[{}, {\"status\": 99}]");
+    let object = file("object.json", "{}");
+    let long = file("long.js", &" ".repeat(40_001));
+    let cases: [(&[&str], &str); 16] = [
         (
-            &[&script, "--flow", "2", "--trigger", "4", "--mock", &mocks],
-            "mocks.json: httpMocks[1].status: invalid value: string \"ok\", expected a whole number at line 3",
+            &["--mock", &mocks],
+            "--mock: {}mocks.json: [1].status: invalid value: string \"ok\", expected a whole number at line 3",
         ),
         (
-            &[&script, "--flow", "2", "--trigger", "1"],
-            "flow 2 has no trigger 1; it has 4, 5",
+            &["--mock", &status],
+            "error: --mock: [1].status: 99 is no HTTP status; there are 100 to 999",
         ),
         (
-            &[&script, "--flow", "9", "--trigger", "1"],
-            "there is no flow 9",
+            &["--mock", &object],
+            "--mock: {}object.json: invalid type: ",
         ),
         (
-            &["nowhere.js", "--flow", "2", "--trigger", "4"],
-            "SCRIPT: nowhere.js cannot be read",
+            &["--context", &broken],
+            "--context: {}broken.json: EOF while parsing an object at line 1 column 1",
         ),
         (
-            &[
-                &script,
-                "--flow",
-                "2",
-                "--trigger",
-                "4",
-                "--context",
-                &broken,
-            ],
-            "broken.json: EOF while parsing an object at line 1 column 1",
+            &["--context", &unknown],
+            "--context: {}unknown.json: user.name: unknown field `name` at line 2 column 28",
         ),
         (
-            &[
-                &script,
-                "--flow",
-                "2",
-                "--trigger",
-                "4",
-                "--context",
-                &unknown,
-            ],
-            "unknown.json: user.name: unknown field `name` at line 2 column 28",
+            &["--trigger", "1"],
+            "error: --trigger: flow 2 has no trigger 1; it has 4, 5",
         ),
         (
-            &[
-                &script,
-                "--flow",
-                "2",
-                "--trigger",
-                "4",
-                "--deny-list",
-                "10.0.0.0/99",
-            ],
-            "--deny-list",
+            &["--flow", "9"],
+            "'--flow <ID>': there are the flows 1 to 4",
         ),
-        (&["--flow", "2"], "--trigger"),
+        (
+            &["--flow", "x"],
+            "'--flow <ID>': there are the flows 1 to 4",
+        ),
+        (
+            &["--timeout", "20001ms"],
+            "'--timeout <DURATION>': is too long; at most 20s",
+        ),
+        (
+            &["--timeout", "5"],
+            "'--timeout <DURATION>': is not a duration",
+        ),
+        (
+            &["--function", ""],
+            "error: --function: needs 1 to 200 characters",
+        ),
+        (&["--deny-list", "10.0.0.0/99"], "error: --deny-list: "),
+        (
+            &["--data-dir", "x"],
+            "error: --data-dir: `portcullis run` needs no instance; leave it out",
+        ),
+        (&["nowhere.js"], "error: SCRIPT: nowhere.js cannot be read"),
+        (&[&long], "error: SCRIPT: has more than 40000 bytes"),
+        (
+            &["-"],
+            "error: --function: needed, for a script from stdin has no file name",
+        ),
+    ];
+    let folder = format!("{}/", folder.path().display());
+    for (words, shown) in cases {
+        // what a case says itself is not said before it
+        let usual = [("", &*script), ("--flow", "2"), ("--trigger", "4")];
+        let is_script = words[0].ends_with(".js") || words[0] == "-";
+        let usual = usual.iter().filter(|(flag, _)| match *flag {
+            "" => !is_script,
+            flag => flag != words[0],
+        });
+        let usual = usual.flat_map(|(flag, value)| [*flag, value]);
+        let usual: Vec<_> = usual.filter(|word| !word.is_empty()).collect();
+        run(&[words, &usual].concat()).check(2, &[&shown.replace("{}", &folder)]);
+    }
+    run(&[&script, "--flow", "2"]).check(2, &["--trigger <ID>"]);
+}
+
+#[test]
+fn lint_names_the_flag() {
+    let folder = TempDir::new().unwrap();
+    let script = write(&folder, "f.js", "function f() {}");
+    let cases: [(&[&str], &str); 3] = [
+        (
+            &["--flow", "2", "--trigger", "1"],
+            "error: --trigger: flow 2 has no trigger 1; it has 4, 5",
+        ),
+        (
+            &["--flow", "2", "--trigger", "7"],
+            "'--trigger <ID>': there are the triggers 1 to 6",
+        ),
+        (
+            &["--database", "sqlite:x"],
+            "error: --database: `portcullis lint` needs no instance; leave it out",
+        ),
     ];
     for (words, shown) in cases {
-        let finished = run(words);
-        assert_eq!(finished.code, Some(2), "{words:?}: {}", finished.stderr);
-        assert!(
-            finished.stderr.contains(shown),
-            "{words:?}: {}",
-            finished.stderr
-        );
+        portcullis(&[&["lint", &script], words].concat(), &[]).check(2, &[shown]);
     }
 }

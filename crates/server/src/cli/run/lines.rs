@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Cursor, Read as _};
 
 use serde_json::{Value, json};
 
-use super::{Runner, request, to_json};
+use super::{Runner, request, to_json, verdict};
 use crate::cli::{Error, output};
 
 /// Bytes of a line, and of a request on many.
@@ -59,13 +59,16 @@ impl<'a> Answers<'a> {
 
     fn add(&mut self, line: usize, request: &[u8]) -> Result<(), Error> {
         let answered = request::parse(request)
-            .and_then(|request| self.runner.run(request))
+            .and_then(|request| {
+                let ran = self.runner.run(request);
+                ran.map_err(|error| Error::Usage(error.to_string()))
+            })
             .and_then(|response| Ok((to_json(&response)?, response)));
         match answered {
             Ok((text, response)) => {
                 output::write(&text)?;
                 if self.verdict.is_ok() {
-                    self.verdict = self.runner.verdict(&response);
+                    self.verdict = verdict(&response);
                 }
             }
             Err(error) => {

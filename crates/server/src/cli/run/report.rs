@@ -1,12 +1,20 @@
 //! How a run went, for people.
 
+mod call;
+mod failure;
+
 use std::fmt::Write as _;
 
 use portcullis_proto::portcullis::runtime::v1::{
-    ActionError, ActionOutcome, ActionResult, ClaimResult, ExecuteTriggerResponse, LogLevel,
-    Mutation, Outcome, UserPatch, mutation::Step,
+    ActionOutcome, ActionResult, ClaimResult, ExecuteTriggerResponse, LogLevel, Mutation, Outcome,
+    UserPatch, mutation::Step,
 };
 use prost_types::Duration;
+
+use self::{
+    call::http_call,
+    failure::{failure, is_final},
+};
 
 /// The report; `scripts` are those of the actions, in order.
 pub(super) fn text(response: &ExecuteTriggerResponse, scripts: &[String]) -> String {
@@ -64,6 +72,9 @@ fn action(text: &mut String, result: &ActionResult, script: &str) {
     if let Some(error) = &result.error {
         section(text, "error");
         failure(text, error, script);
+        if is_final(error.kind()) {
+            text.push_str("    (no script can catch this)\n");
+        }
     }
     if !result.steps.is_empty() {
         section(text, "effects");
@@ -90,17 +101,7 @@ fn action(text: &mut String, result: &ActionResult, script: &str) {
     if !result.http_calls.is_empty() {
         section(text, "HTTP calls");
         for call in &result.http_calls {
-            let answer = match call.error.as_str() {
-                "" => call.status.to_string(),
-                error => error.to_owned(),
-            };
-            let mocked = if call.mocked { ", a mock" } else { "" };
-            let took = milliseconds(call.took);
-            let _ = writeln!(
-                text,
-                "    {} {} → {answer} in {took}{mocked}",
-                call.method, call.url
-            );
+            http_call(text, call);
         }
     }
     if !result.compat_warnings.is_empty() {
@@ -113,33 +114,6 @@ fn action(text: &mut String, result: &ActionResult, script: &str) {
 
 fn section(text: &mut String, title: &str) {
     let _ = writeln!(text, "  {title}");
-}
-
-/// The message, and the lines around the place.
-fn failure(text: &mut String, error: &ActionError, script: &str) {
-    for line in error.message.lines() {
-        let _ = writeln!(text, "    {line}");
-    }
-    let Ok(place) = usize::try_from(error.line) else {
-        return;
-    };
-    if place == 0 {
-        return;
-    }
-    let lines = script.lines().enumerate().map(|(at, line)| (at + 1, line));
-    for (number, line) in lines.filter(|(number, _)| number.abs_diff(place) <= 2) {
-        let sign = if number == place { '>' } else { ' ' };
-        let _ = writeln!(text, "  {sign} {number:>4} | {line}");
-        if number == place && error.column > 0 {
-            let column = usize::try_from(error.column).unwrap_or(1);
-            let before: String = line
-                .char_indices()
-                .take_while(|(at, _)| at + 1 < column)
-                .map(|(_, letter)| if letter == '\t' { '\t' } else { ' ' })
-                .collect();
-            let _ = writeln!(text, "         | {before}^");
-        }
-    }
 }
 
 fn effect(step: &Mutation) -> String {

@@ -11,10 +11,13 @@ use portcullis_proto::portcullis::runtime::v1::{
     Profile, RunOptions, TestActionRequest, TestOptions, TestedAction, TriggerContext,
 };
 
-use super::{ProfileName, RunCommand};
-use crate::cli::{
-    Error,
-    files::{action_name, read, unreadable},
+use super::{ProfileName, RunCommand, flags};
+use crate::{
+    cli::{
+        Error,
+        files::{read, unreadable},
+    },
+    convert::object::duration,
 };
 
 /// The lines of a file, or of stdin.
@@ -39,12 +42,9 @@ pub(super) fn parse(line: &[u8]) -> Result<TestActionRequest, Error> {
 
 /// The request that runs one script.
 pub(super) fn of_script(command: &RunCommand) -> Result<TestActionRequest, Error> {
-    let path = command.script.as_deref().unwrap_or(Path::new("-"));
+    let path = command.script();
     let script = read("SCRIPT", path)?;
-    let name = match &command.function {
-        Some(name) => name.clone(),
-        None => action_name(path)?,
-    };
+    let name = flags::function(command)?;
     let profile = match command.profile {
         ProfileName::Goja => Profile::Goja,
         ProfileName::Lenient => Profile::Lenient,
@@ -52,21 +52,24 @@ pub(super) fn of_script(command: &RunCommand) -> Result<TestActionRequest, Error
     let context = command.context.as_deref();
     let context = context.map(|path| {
         read_json("--context", path, |text| {
-            json::decode::<TriggerContext>(text, &json::Options::new())
+            let decoded = json::decode::<TriggerContext>(text, &json::Options::new());
+            decoded.map_err(|error| error.to_string())
         })
     });
     let mut test = TestOptions {
-        allow_network: true,
+        allow_network: !command.no_network,
         ..TestOptions::default()
     };
     if let Some(path) = &command.mock {
         read_json("--mock", path, |text| {
-            json::decode_field(&mut test, "http_mocks", text, &json::Options::new())
+            let decoded = json::decode_field(&mut test, "http_mocks", text, &json::Options::new());
+            // the file is the array itself
+            decoded.map_err(|error| error.to_string().replacen("httpMocks", "", 1))
         })?;
     }
     Ok(TestActionRequest {
-        flow_type: command.flow.unwrap_or_default(),
-        trigger_type: command.trigger.unwrap_or_default(),
+        flow_type: command.flow.map_or(0, |flow| flow.id().into()),
+        trigger_type: command.trigger.map_or(0, |trigger| trigger.id().into()),
         context: context.transpose()?,
         options: Some(RunOptions {
             profile: profile.into(),
@@ -75,19 +78,29 @@ pub(super) fn of_script(command: &RunCommand) -> Result<TestActionRequest, Error
         actions: vec![TestedAction {
             name,
             script,
+            timeout: command.timeout.map(duration),
+            allowed_to_fail: command.allowed_to_fail,
             ..TestedAction::default()
         }],
         test: Some(test),
     })
 }
 
+/// The scripts of a request's actions.
+pub(super) fn scripts(request: &TestActionRequest) -> Vec<String> {
+    let actions = request.actions.iter();
+    actions.map(|action| action.script.clone()).collect()
+}
+
 /// What a file holds; places in mistakes are those of the file.
 fn read_json<T>(
     flag: &str,
     path: &Path,
-    decode: impl FnOnce(&[u8]) -> Result<T, json::Error>,
+    decode: impl FnOnce(&[u8]) -> Result<T, String>,
 ) -> Result<T, Error> {
     let text = read(flag, path)?;
-    decode(text.as_bytes())
-        .map_err(|error| Error::Usage(format!("{flag}: {}: {error}", path.display())))
+    decode(text.as_bytes()).map_err(|error| {
+        let error = error.trim_start_matches(": ");
+        Error::Usage(format!("{flag}: {}: {error}", path.display()))
+    })
 }

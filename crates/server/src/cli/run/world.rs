@@ -26,18 +26,13 @@ impl Outside {
             .worker_threads(1)
             .enable_all()
             .build();
-        let policy = match deny_list {
-            None => Policy::default(),
-            Some(list) => Policy::parse([list])
-                .map_err(|error| Error::Usage(format!("--deny-list: {error}")))?,
-        };
         Ok(Self {
             runtime: runtime.map_err(|source| Error::Io {
                 what: "a runtime for HTTP calls",
                 source,
             })?,
             fetcher: scripts::fetcher().map_err(|error| Error::Refused(error.to_string()))?,
-            policy,
+            policy: policy(deny_list)?,
         })
     }
 
@@ -46,5 +41,15 @@ impl Outside {
         let policy = tightened(&self.policy, asked)?;
         let handle = self.runtime.handle().clone();
         Ok(ScriptWorld::new(self.fetcher.clone(), policy, handle))
+    }
+}
+
+/// What cannot be reached, by this list or by default.
+pub(super) fn policy(deny_list: Option<&str>) -> Result<Policy, Error> {
+    match deny_list {
+        None => Ok(Policy::default()),
+        Some(list) => {
+            Policy::parse([list]).map_err(|error| Error::Usage(format!("--deny-list: {error}")))
+        }
     }
 }

@@ -169,7 +169,10 @@ fn mock(at: usize, mock: pb::HttpMock) -> Result<HttpMock> {
             .filter(|status| (100..=999).contains(status))
             .ok_or_else(|| {
                 let field = format!("test.http_mocks[{at}].status");
-                Error::field(field, format!("{status} is no HTTP status"))
+                Error::field(
+                    field,
+                    format!("{status} is no HTTP status; there are 100 to 999"),
+                )
             })?,
     };
     let mut headers: Vec<_> = mock

@@ -1,0 +1,28 @@
+//! Flow and trigger as flags.
+
+use portcullis_core::flow::{FlowType, TriggerType};
+
+use super::Error;
+
+/// The flow of `--flow`.
+pub(super) fn flow(text: &str) -> Result<FlowType, &'static str> {
+    FlowType::parse(text).ok_or("there are the flows 1 to 4")
+}
+
+/// The trigger of `--trigger`.
+pub(super) fn trigger(text: &str) -> Result<TriggerType, &'static str> {
+    TriggerType::parse(text).ok_or("there are the triggers 1 to 6")
+}
+
+/// Whether they belong together.
+pub(super) fn check(flow: FlowType, trigger: TriggerType) -> Result<(), Error> {
+    if flow.triggers().contains(&trigger) {
+        return Ok(());
+    }
+    let ids = flow.triggers().iter().map(|it| it.id().to_string());
+    let ids = ids.collect::<Vec<_>>().join(", ");
+    let (flow, trigger) = (flow.id(), trigger.id());
+    Err(Error::Usage(format!(
+        "--trigger: flow {flow} has no trigger {trigger}; it has {ids}"
+    )))
+}
