@@ -35,7 +35,7 @@ fn triggers_suspended_and_resumed_beside_a_server() {
         "org list",
     );
     let saml = ["resume", "--org", org, "--flow", "4", "--trigger", "1"];
-    usage(data.path(), &saml, "no trigger of flow 4");
+    usage(data.path(), &saml, "flow 4 has no trigger 1; it has 6");
     assert_eq!(run(&["verify"])["problems"], json!([]));
 }
 
