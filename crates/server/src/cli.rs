@@ -116,9 +116,6 @@ enum Command {
     },
     /// Check that nothing in the database was lost or changed by hand
     Verify(OutputFlag),
-    /// Run scripts for the process that started this one
-    #[command(hide = true)]
-    ScriptWorker,
 }
 
 const HINT: &str = "`portcullis --help` shows examples and the environment.";
@@ -168,7 +165,6 @@ pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
         }
         Some(Command::Run { output, command }) => run::run(*command, output.format),
         Some(Command::Lint { output, command }) => lint::run(&command, output.format),
-        Some(Command::ScriptWorker) => script_worker::run(),
         Some(Command::Org { output, command }) => {
             org::run(&on_database(instance)?, command, output.format)
         }

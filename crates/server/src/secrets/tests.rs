@@ -126,7 +126,10 @@ async fn a_lost_key_is_told_and_not_replaced() {
     says(vault.put("b", "hunter2").await, "secrets.key is missing");
     says(vault.rotate().await, "secrets.key is missing");
     let problems = vault.problems().await.unwrap();
-    assert!(problems[0].contains("secrets.key is missing: put it back"), "{problems:?}");
+    assert!(
+        problems[0].contains("secrets.key is missing: put it back"),
+        "{problems:?}"
+    );
     assert!(!world.key_file().exists());
 
     fs::write(world.key_file(), "hunter2").unwrap();
