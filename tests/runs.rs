@@ -194,6 +194,11 @@ async fn bad_requests_are_told_by_field() {
             "invalid actions[0].script: has more than 40000 bytes",
         ),
         (
+            "TestAction",
+            tried(json!([{ "name": "f", "script": "", "timeout": "20.1s" }])),
+            "invalid actions[0].timeout: value must be inside range [0s, 20s]",
+        ),
+        (
             "LintAction",
             json!({ "name": "f", "flowType": 2, "triggerType": 6 }),
             "invalid trigger_type: flow 2 has no trigger 6; it has 4, 5",

@@ -20,6 +20,13 @@ async fn resume(api: &Api, trigger: u8) -> Answer {
     api.call("ResumeTrigger", place(trigger)).await
 }
 
+/// All that is suspended.
+async fn suspended(api: &Api) -> Vec<Value> {
+    let answer = api.call("ListSuspensions", json!({})).await;
+    let listed = &answer.ok()["suspensions"];
+    listed.as_array().cloned().unwrap_or_default()
+}
+
 async fn runs(api: &Api, trigger: u8) -> bool {
     let answer = api.call("ExecuteTrigger", place(trigger)).await;
     let answer = answer.ok();
@@ -49,12 +56,23 @@ async fn nothing_runs_until_it_is_resumed() {
             "Trigger is already suspended (SUSPEND-Al7dy)",
         );
 
+        let listed = suspended(&api).await;
+        assert_eq!(listed.len(), 1, "{listed:?}");
+        assert_eq!(listed[0]["flowType"], "FLOW_TYPE_CUSTOMISE_TOKEN");
+        assert_eq!(
+            listed[0]["triggerType"],
+            "TRIGGER_TYPE_PRE_USERINFO_CREATION"
+        );
+        assert_eq!(listed[0]["reason"], "nobody gets in");
+        assert!(listed[0]["suspensionDate"].is_string() && listed[0]["suspendedBy"].is_string());
+
         // Clearing and setting anew does not end it.
         api.call("ClearFlow", json!({ "type": "2" })).await.ok();
         api.set_trigger("2", "4", &[&id]).await;
         assert!(!runs(&api, 4).await);
         resume(&api, 4).await.ok();
         assert!(runs(&api, 4).await);
+        assert_eq!(suspended(&api).await, [Value::Null; 0]);
         resume(&api, 4).await.refused(
             Code::FailedPrecondition,
             "Trigger is not suspended (SUSPEND-No7su)",
@@ -86,14 +104,16 @@ async fn what_does_not_fit_is_refused() {
 async fn who_may_what() {
     let server = Server::start().await;
     let org = &*server.default_org;
-    for (role, allowed) in [
-        ("ORG_OWNER", true),
-        ("IAM_ORG_MANAGER", true),
-        ("ORG_OWNER_VIEWER", false),
-        ("ORG_ACTION_EXECUTOR", false),
+    for (role, allowed, may_list) in [
+        ("ORG_OWNER", true, true),
+        ("IAM_ORG_MANAGER", true, true),
+        ("ORG_OWNER_VIEWER", false, true),
+        ("ORG_ACTION_EXECUTOR", false, false),
     ] {
         let token = server.add_user(org, &[role]).await;
         let api = Api::new(server.addr, Protocol::Rest, &token);
+        let listed = api.call("ListSuspensions", json!({})).await;
+        assert_eq!(listed.code == 0, may_list, "{role}: {listed:?}");
         for answer in [suspend(&api, 4, "").await, resume(&api, 4).await] {
             let expected = if allowed {
                 0

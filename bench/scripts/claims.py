@@ -26,18 +26,18 @@ def measure(tools: targets.Tools, rounds: int, seconds: float) -> str:
     lines = [
         f"### Claims, median of {rounds} rounds (lowest to highest)",
         "",
-        "| actions, callers | target | CPU, µs an action | multiple of goja's | trigger p50, p99 ms |",
-        "|---|---|---|---|---|",
+        "| actions, callers | target | CPU, µs an action | multiple of goja's | of the webhook's | trigger p50, p99 ms |",
+        "|---|---|---|---|---|---|",
     ]
     for shape in SHAPES:
         found = {target: runs for (of, target), runs in results.items() if of == shape}
         _same_answers(found)
         for target in found:
-            runs, base = results[shape, target], results[shape, "goja"]
+            runs = results[shape, target]
             used = [run["cpu_us"] for run in runs]
-            ratios = [run["cpu_us"] / other["cpu_us"] for run, other in zip(runs, base)]
+            of_goja, of_webhook = (_multiples(runs, results[shape, other]) for other in ("goja", "webhook"))
             lines.append(
-                f"| {shape[0]}, {shape[1]} | {target} | {_spread(used, 0)} | {_spread(ratios, 2)} "
+                f"| {shape[0]}, {shape[1]} | {target} | {_spread(used, 0)} | {of_goja} | {of_webhook} "
                 f"| {_milliseconds(runs, 'p50_us')}, {_milliseconds(runs, 'p99_us')} |"
             )
     return "\n".join(lines) + "\n"
@@ -48,6 +48,10 @@ def _same_answers(results: dict) -> None:
     for target, found in claims.items():
         if found != claims["goja"]:
             raise RuntimeError(f"{target} answers {found}, goja {claims['goja']}")
+
+
+def _multiples(runs: list, others: list) -> str:
+    return _spread([run["cpu_us"] / other["cpu_us"] for run, other in zip(runs, others)], 2)
 
 
 def _spread(values: list, digits: int) -> str:

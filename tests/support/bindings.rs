@@ -69,7 +69,7 @@ pub(crate) const BINDINGS: [Binding; 15] = [
 ];
 
 /// All methods of the runtime service that answer once.
-pub(crate) const RUNTIME_BINDINGS: [Binding; 9] = [
+pub(crate) const RUNTIME_BINDINGS: [Binding; 10] = [
     body(
         "ExecuteTrigger",
         Method::POST,
@@ -88,6 +88,7 @@ pub(crate) const RUNTIME_BINDINGS: [Binding; 9] = [
         Method::POST,
         "/flows/{flowType}/triggers/{triggerType}:resume",
     ),
+    query("ListSuspensions", "/suspensions"),
     body("SetSecret", Method::PUT, "/secrets/{name}"),
     query("ListSecrets", "/secrets"),
     bare("DeleteSecret", Method::DELETE, "/secrets/{name}"),

@@ -18,7 +18,7 @@ use std::{
 use portcullis_runtime::Interpreter;
 
 use crate::{
-    Error,
+    Error, VERSION,
     wire::{FromWorker, Link, Sockets, ToWorker},
 };
 
@@ -67,6 +67,10 @@ fn start(link: &mut Link) -> Result<(), Error> {
         Ok(_) => return Err(Error::NotStartedByParent),
         Err(lost) => return Err(Error::Wire(lost.to_string())),
     };
+    if setup.version != VERSION {
+        let server = setup.version;
+        return Err(Error::Version { server });
+    }
     #[cfg(target_os = "linux")]
     confinement::belongs_to(setup.parent)?;
     let limits = setup.limits();
@@ -82,4 +86,27 @@ fn start(link: &mut Link) -> Result<(), Error> {
             .join()
             .unwrap_or_else(|_| Err(Error::Start("it panicked".to_owned())))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Setup;
+
+    #[test]
+    fn other_versions_are_refused() {
+        let (ours, theirs) = Sockets::pair().unwrap();
+        let setup = Setup {
+            version: "0.0.1".to_owned(),
+            parent: 0,
+            memory: 0,
+            stack: 0,
+        };
+        Link::new(ours)
+            .control
+            .send(&ToWorker::Setup(setup))
+            .unwrap();
+        let error = start(&mut Link::new(theirs)).unwrap_err();
+        assert!(error.to_string().contains("of version 0.0.1"), "{error}");
+    }
 }

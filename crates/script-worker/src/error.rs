@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::VERSION;
+
 /// A worker could not be started, or there is no place for a run.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -21,6 +23,12 @@ pub enum Error {
     /// A worker ended before it could run anything.
     #[error("the worker did not start: {0}")]
     Start(String),
+    /// The worker is of another version than whoever starts it.
+    #[error("the worker is of version {VERSION}, and who starts it of version {server}")]
+    Version {
+        /// Of whoever starts it.
+        server: String,
+    },
     /// The system refused what a worker needs.
     #[error("{what} failed: {source}")]
     System {

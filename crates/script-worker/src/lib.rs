@@ -39,3 +39,6 @@ pub use self::{
 };
 #[cfg(target_os = "linux")]
 pub use child::confine;
+
+/// Of the messages between worker and parent: the release's.
+const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -119,9 +119,6 @@ enum Command {
     },
     /// Check that nothing in the database was lost or changed by hand
     Verify(OutputFlag),
-    /// Run scripts for the process that started this one
-    #[command(hide = true)]
-    ScriptWorker,
 }
 
 const HINT: &str = "`portcullis --help` shows examples and the environment.";
@@ -177,7 +174,6 @@ pub fn run(cli: Cli, environment: &dyn Environment) -> Result<(), Error> {
             instance.refuse_for("lint")?;
             lint::run(&command, output.format)
         }
-        Some(Command::ScriptWorker) => script_worker::run(),
         Some(Command::Org { output, command }) => {
             org::run(&on_database(instance)?, command, output.format)
         }

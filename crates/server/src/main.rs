@@ -8,12 +8,17 @@ use std::{
 use clap::Parser;
 
 use portcullis_server::{
-    cli::{self, Cli},
+    cli::{self, Cli, script_worker},
     config::ProcessEnvironment,
 };
 
 fn main() -> ExitCode {
-    match cli::run(Cli::parse(), &ProcessEnvironment) {
+    let done = if script_worker::is_asked_for() {
+        script_worker::run()
+    } else {
+        cli::run(Cli::parse(), &ProcessEnvironment)
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             for line in error.to_string().lines() {

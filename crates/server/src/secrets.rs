@@ -134,9 +134,11 @@ impl Vault {
         for id in used {
             let known = keys.as_ref().and_then(|keys| keys.with_id(&id));
             if known.is_none() {
-                problems.push(format!(
-                    "secrets are sealed with key {id}, which {place} lacks"
-                ));
+                let gap = match keys {
+                    Some(_) => format!("which {place} lacks"),
+                    None => format!("and {place} is missing: put it back"),
+                };
+                problems.push(format!("secrets are sealed with key {id}, {gap}"));
             }
         }
         Ok(problems)

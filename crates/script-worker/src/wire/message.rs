@@ -41,8 +41,10 @@ pub(crate) enum Entry<T> {
 }
 
 /// How a worker is to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Setup {
+    /// Of the program that starts it, whose messages others may not understand.
+    pub(crate) version: String,
     /// The process that it is to die with.
     pub(crate) parent: u32,
     /// Bytes of heap.

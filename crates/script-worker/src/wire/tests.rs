@@ -63,6 +63,7 @@ fn job() -> Job {
 #[test]
 fn messages_arrive_as_they_were() {
     check_to(&ToWorker::Setup(Setup {
+        version: "1.2.3".to_owned(),
         parent: 1,
         memory: 2,
         stack: 3,

@@ -15,7 +15,7 @@ use portcullis_runtime::Interpreter;
 
 use super::{Life, Process};
 use crate::{
-    Error,
+    Error, VERSION,
     child::{Confinement, serve_on},
     wire::{FromWorker, Link, Lost, Setup, Sockets, ToWorker},
 };
@@ -126,6 +126,7 @@ impl Launcher {
     fn greet(&self, link: &mut Link) -> Result<FromWorker, Lost> {
         if matches!(self.isolation, Isolation::Seccomp { .. }) {
             link.control.send(&ToWorker::Setup(Setup {
+                version: VERSION.to_owned(),
                 parent: process::id(),
                 memory: self.limits.memory,
                 stack: self.limits.stack,

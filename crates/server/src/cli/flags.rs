@@ -48,6 +48,9 @@ pub(super) struct ServeFlags {
     /// How scripts are kept from the system: seccomp or in-process [env: PORTCULLIS_SCRIPT_ISOLATION] [default: seccomp]
     #[arg(long, value_name = "HOW", help_heading = "Scripts")]
     script_isolation: Option<String>,
+    /// Program whose script-worker command the workers are, of the same version [env: PORTCULLIS_SCRIPT_PROGRAM] [default: this one]
+    #[arg(long, value_name = "FILE", help_heading = "Scripts")]
+    script_program: Option<String>,
     /// Addresses, networks and names that scripts cannot reach, instead of the default ones; may be empty [env: PORTCULLIS_SCRIPT_DENY_LIST]
     #[arg(long, value_name = "LIST", help_heading = "Scripts")]
     script_deny_list: Option<String>,
@@ -124,6 +127,7 @@ impl ServeFlags {
             (Setting::ScriptWorkers, self.script_workers),
             (Setting::ScriptMemory, self.script_memory),
             (Setting::ScriptIsolation, self.script_isolation),
+            (Setting::ScriptProgram, self.script_program),
             (Setting::ScriptDenyList, self.script_deny_list),
             (Setting::ScriptAllowList, self.script_allow_list),
             (Setting::ExecutionLogEntries, self.execution_log_entries),
@@ -145,6 +149,7 @@ impl ServeFlags {
             script_workers: self.script_workers.or(earlier.script_workers),
             script_memory: self.script_memory.or(earlier.script_memory),
             script_isolation: self.script_isolation.or(earlier.script_isolation),
+            script_program: self.script_program.or(earlier.script_program),
             script_deny_list: self.script_deny_list.or(earlier.script_deny_list),
             script_allow_list: self.script_allow_list.or(earlier.script_allow_list),
             execution_log_entries: self.execution_log_entries.or(earlier.execution_log_entries),

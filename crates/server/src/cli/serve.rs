@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -151,8 +152,7 @@ fn runner(config: &config::Scripts) -> Result<Runner, Error> {
     let isolation = match config.isolation {
         ScriptIsolation::InProcess => Isolation::InProcess,
         ScriptIsolation::Seccomp => Isolation::Seccomp {
-            // the program that runs, also when its file was replaced by a newer one
-            program: "/proc/self/exe".into(),
+            program: config.program.clone().unwrap_or_else(this_program),
             arguments: vec![script_worker::NAME.into()],
         },
     };
@@ -170,6 +170,11 @@ fn runner(config: &config::Scripts) -> Result<Runner, Error> {
     });
     let fetcher = scripts::fetcher().map_err(|error| Error::Refused(error.to_string()))?;
     Ok(Runner::new(pool?, fetcher, config.policies.clone()))
+}
+
+/// The program that runs, also when its file was replaced by a newer one.
+fn this_program() -> PathBuf {
+    "/proc/self/exe".into()
 }
 
 /// The first signal begins the drain, a second one cuts it short.

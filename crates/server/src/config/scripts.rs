@@ -1,5 +1,7 @@
 //! How scripts are run.
 
+use std::path::PathBuf;
+
 use crate::scripts::Policies;
 
 use super::{Mistakes, Setting, process::cores, raw::Raw};
@@ -13,6 +15,8 @@ pub struct Scripts {
     pub memory: usize,
     /// How they are kept from the rest of the system.
     pub isolation: ScriptIsolation,
+    /// The program that workers are made of; none is the one that runs.
+    pub program: Option<PathBuf>,
     /// What they may reach by HTTP.
     pub policies: Policies,
 }
@@ -36,6 +40,7 @@ pub(super) fn read(raw: &Raw, mistakes: &mut Mistakes) -> Option<Scripts> {
     let workers = raw.read(Setting::ScriptWorkers, mistakes, parse_workers);
     let memory = raw.read(Setting::ScriptMemory, mistakes, parse_memory);
     let isolation = raw.read(Setting::ScriptIsolation, mistakes, parse_isolation);
+    let program = raw.read(Setting::ScriptProgram, mistakes, parse_program);
     // each list alone, so that a mistake is told where it was made
     let deny = raw.read(Setting::ScriptDenyList, mistakes, |list| {
         Policies::parse(Some(list), None).map(|_| list.to_owned())
@@ -47,6 +52,7 @@ pub(super) fn read(raw: &Raw, mistakes: &mut Mistakes) -> Option<Scripts> {
         workers: workers.unwrap_or_else(|| cores().max(WORKERS_DEFAULT_MIN)),
         memory: memory?,
         isolation: isolation?,
+        program,
         policies: Policies::parse(deny.as_deref(), allow.as_deref()).ok()?,
     })
 }
@@ -77,4 +83,9 @@ fn parse_isolation(text: &str) -> Result<ScriptIsolation, String> {
         "in-process" => Ok(ScriptIsolation::InProcess),
         _ => Err("is neither seccomp nor in-process".to_owned()),
     }
+}
+
+/// Workers are started in `/`, where a relative path would be another one.
+fn parse_program(text: &str) -> Result<PathBuf, String> {
+    std::path::absolute(text).map_err(|_| "names no file".to_owned())
 }

@@ -15,6 +15,7 @@ pub enum Setting {
     ScriptWorkers,
     ScriptMemory,
     ScriptIsolation,
+    ScriptProgram,
     ScriptDenyList,
     ScriptAllowList,
     ExecutionLogEntries,
@@ -34,7 +35,7 @@ pub(super) const VARIABLE_PREFIX: &str = "PORTCULLIS_";
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Config,
         Self::Listen,
         Self::DataDir,
@@ -46,6 +47,7 @@ impl Setting {
         Self::ScriptWorkers,
         Self::ScriptMemory,
         Self::ScriptIsolation,
+        Self::ScriptProgram,
         Self::ScriptDenyList,
         Self::ScriptAllowList,
         Self::ExecutionLogEntries,
@@ -72,6 +74,7 @@ impl Setting {
             Self::ScriptWorkers => "script-workers",
             Self::ScriptMemory => "script-memory",
             Self::ScriptIsolation => "script-isolation",
+            Self::ScriptProgram => "script-program",
             Self::ScriptDenyList => "script-deny-list",
             Self::ScriptAllowList => "script-allow-list",
             Self::ExecutionLogEntries => "execution-log-entries",
@@ -115,6 +118,7 @@ impl Setting {
             | Self::TlsKey
             | Self::MaxScriptBytes
             | Self::ScriptWorkers
+            | Self::ScriptProgram
             | Self::ScriptDenyList
             | Self::ScriptAllowList
             | Self::WorkerThreads

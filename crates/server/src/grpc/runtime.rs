@@ -10,10 +10,10 @@ use portcullis_core::{ActionRuntime, Management};
 use portcullis_proto::portcullis::runtime::v1::{
     DeleteSecretRequest, DeleteSecretResponse, ExecuteTriggerRequest, ExecuteTriggerResponse,
     LintActionRequest, LintActionResponse, ListExecutionsRequest, ListExecutionsResponse,
-    ListSecretsRequest, ListSecretsResponse, ResumeTriggerRequest, ResumeTriggerResponse,
-    SetSecretRequest, SetSecretResponse, SuspendTriggerRequest, SuspendTriggerResponse,
-    TestActionRequest, WatchExecutionsRequest, WatchExecutionsResponse,
-    runtime_service_server::RuntimeService,
+    ListSecretsRequest, ListSecretsResponse, ListSuspensionsRequest, ListSuspensionsResponse,
+    ResumeTriggerRequest, ResumeTriggerResponse, SetSecretRequest, SetSecretResponse,
+    SuspendTriggerRequest, SuspendTriggerResponse, TestActionRequest, WatchExecutionsRequest,
+    WatchExecutionsResponse, runtime_service_server::RuntimeService,
 };
 use tonic::{Request, Response, Status, async_trait, codegen::BoxStream};
 
@@ -98,6 +98,14 @@ impl RuntimeService for RuntimeApi {
     ) -> Result<Response<ResumeTriggerResponse>, Status> {
         let (call, message) = Call::open(request);
         call.answer(suspension::resume(&self.management, &call, message).await)
+    }
+
+    async fn list_suspensions(
+        &self,
+        request: Request<ListSuspensionsRequest>,
+    ) -> Result<Response<ListSuspensionsResponse>, Status> {
+        let (call, message) = Call::open(request);
+        call.answer(suspension::list(&self.management, &call, message).await)
     }
 
     async fn set_secret(

@@ -31,11 +31,11 @@ impl Keys {
             let number = number + 1;
             let key = Key::parse(word).map(Arc::new).ok_or_else(|| {
                 format!(
-                    "key {number} is not 32 bytes in base64; `openssl rand -base64 32` makes one"
+                    "has as key {number} what is not 32 bytes in base64; `openssl rand -base64 32` makes one"
                 )
             })?;
             if keys.contains(&key) {
-                return Err(format!("key {number} stands there twice"));
+                return Err(format!("has key {number} twice"));
             }
             keys.push(key);
         }
@@ -133,9 +133,9 @@ mod tests {
         refused(" , ", "has no key");
         refused(
             &format!("{},hunter2", "A".repeat(43)),
-            "key 2 is not 32 bytes",
+            "has as key 2 what is not 32 bytes",
         );
-        refused(&[&*"A".repeat(43); 2].join(","), "key 2 stands there twice");
+        refused(&[&*"A".repeat(43); 2].join(","), "has key 2 twice");
         assert!(!Keys::parse("hunter2").unwrap_err().contains("hunter2"));
     }
 }

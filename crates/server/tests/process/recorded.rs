@@ -1,4 +1,5 @@
-//! `portcullis run --request`: what the old engine was recorded to run, line by line to one process.
+//! What the old engine was recorded to run: `portcullis run --request`, line by line to one process,
+//! and in the workers of a server.
 
 #[path = "../../../../tests/recorded/actions.rs"]
 mod actions;
@@ -12,11 +13,13 @@ use std::{
     thread,
 };
 
+use http::Method;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use self::actions::Tally;
 pub(crate) use self::http_server::HttpServer;
-use crate::process::{PATIENCE, command};
+use crate::process::{PATIENCE, Server, command};
 
 /// A process that answers requests; dropped, it is killed.
 pub(crate) struct Running {
@@ -77,6 +80,26 @@ fn recorded_runs_have_the_same_effects() {
     }
     assert_eq!(running.finish(), Some(1), "some are aborted");
     tally.check("portcullis run");
+}
+
+/// In the worker processes of a server; that every protocol carries them is tested elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn recorded_runs_have_the_same_effects_in_workers() {
+    let data = TempDir::new().unwrap();
+    let http = HttpServer::start();
+    let words = ["--listen", "127.0.0.1:0", "--script-deny-list", ""];
+    let server = Server::start_with(data.path(), &words, &[]);
+    let admin = server.admin();
+    let mut tally = Tally::new(true);
+    for case in tally.cases(http.base()) {
+        let request = case.request();
+        let tried = admin.send(Method::POST, "/runtime/v1/actions:test", &request);
+        let (status, response) = tried.await.unwrap();
+        assert_eq!(status, 200, "{}: {response}", case.id());
+        let got = http.got(case.calls().len());
+        tally.note(&case, &response, Some(&got));
+    }
+    tally.check("TestAction in workers");
 }
 
 #[test]

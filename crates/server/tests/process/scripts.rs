@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    process::Server,
+    process::{Server, portcullis},
     recorded::HttpServer,
     rest::{Answer, Api},
 };
@@ -119,6 +119,35 @@ async fn scripts_may_run_in_the_server_itself() {
     store(&admin, 4, "claims", CLAIMS).await;
     check_claims(&admin).await;
     assert_eq!(workers(&server), []);
+}
+
+#[tokio::test]
+async fn workers_may_be_of_another_file() {
+    let data = TempDir::new().unwrap();
+    let program = data.path().join("another name");
+    fs::copy(env!("CARGO_BIN_EXE_portcullis"), &program).unwrap();
+    let named = ["--script-program", program.to_str().unwrap()];
+    let server = Server::start_with(data.path(), &[&LISTEN[..], &named].concat(), &[]);
+    let admin = server.admin();
+    store(&admin, 4, "claims", CLAIMS).await;
+    check_claims(&admin).await;
+    for worker in workers(&server) {
+        let runs = fs::read_link(format!("/proc/{}/exe", worker.as_raw_nonzero())).unwrap();
+        assert_eq!(runs, program);
+    }
+}
+
+#[test]
+fn what_is_no_program_for_workers_is_refused_at_the_start() {
+    let data = TempDir::new().unwrap();
+    for (program, text) in [
+        ("nowhere", "/nowhere\" cannot be started"),
+        ("/bin/true", "did not start"),
+    ] {
+        let words = [&["serve", "--script-program", program], &LISTEN[..]].concat();
+        let variable = ("PORTCULLIS_DATA_DIR", data.path().to_str().unwrap());
+        portcullis(&words, &[variable]).check(1, &[text]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

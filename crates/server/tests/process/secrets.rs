@@ -131,7 +131,7 @@ fn keys_of_the_environment() {
     let wrong = with("hunter2");
     wrong.check(
         2,
-        &["PORTCULLIS_SECRETS_KEY: the value key 1 is not 32 bytes"],
+        &["PORTCULLIS_SECRETS_KEY: the value has as key 1 what is not 32 bytes"],
     );
     instance.rotate(&[(variable, &both)]).check(0, &[]);
     with(&old).check(

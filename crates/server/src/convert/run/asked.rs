@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use portcullis_core::{
     Error, Result, Timestamp,
+    action::Timeout,
     action_runtime::Fired,
     flow::{FlowType, TriggerType},
     script::{HttpMock, HttpPolicy, Profile, ScriptAction, TestOptions, TriggerRun},
@@ -108,12 +109,13 @@ fn action(at: usize, action: &pb::TestedAction) -> Result<ScriptAction> {
     }
     let timeout = action.timeout.unwrap_or_default();
     let timeout = read_duration(timeout)
+        .and_then(Timeout::new)
         .map_err(|reason| Error::field(field("timeout"), reason.to_string()))?;
     Ok(ScriptAction {
         id: action.id.clone(),
         name: action.name.clone(),
         script: action.script.as_str().into(),
-        timeout,
+        timeout: timeout.effective(),
         allowed_to_fail: action.allowed_to_fail,
         is_active: !action.is_inactive,
         sequence: 0,
