@@ -1,7 +1,9 @@
-//! The members of `ctx` and `api`, trigger by trigger.
+//! The members of `ctx` and `api`, trigger by trigger, and of modules.
 
+mod modules;
 mod objects;
 
+pub(super) use self::modules::module;
 use self::objects::{
     AUTH_REQUEST, EXTERNAL_USER, GRANTS, HTTP_REQUEST, METADATA_LIST, NEW_GRANT, NEW_METADATA, USER,
 };
@@ -92,7 +94,7 @@ static TOKEN: Known = Known::Object(&[Member::new(
             "application",
             Known::Object(&[Member::method("getClientId")]),
         ),
-        Member::any("actor"),
+        Member::any("actor").or_null(),
     ]),
 )]);
 
@@ -107,7 +109,7 @@ const ORG: Member = Member::new("org", Known::Object(&[GET_METADATA]));
 
 const USER_DATA: Member = Member::new(
     "user",
-    Known::Object(&[GET_METADATA, Member::new("grants", GRANTS)]),
+    Known::Object(&[GET_METADATA, Member::new("grants", GRANTS).or_null()]),
 );
 
 const GET_METADATA: Member = Member::new("getMetadata", Known::Function(&METADATA_LIST));
