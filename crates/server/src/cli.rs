@@ -9,6 +9,7 @@ mod flags;
 mod lint;
 mod org;
 mod output;
+mod profile;
 mod run;
 pub mod script_worker;
 mod secret;

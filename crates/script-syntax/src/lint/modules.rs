@@ -8,7 +8,10 @@ use oxc_semantic::{IsGlobalReference, NodeId};
 use portcullis_core::script::Profile;
 
 use super::{Script, names::cut, nearest::nearest};
-use crate::{finding::Findings, trigger::Trigger};
+use crate::{
+    finding::{Findings, Severity},
+    trigger::Trigger,
+};
 
 const RULE: &str = "unknown-module";
 
@@ -28,6 +31,10 @@ pub(super) fn check(script: &Script<'_, '_>, findings: &mut Findings) {
             && let Some(name) = module(script, call)
         {
             let module = name.value.as_str();
+            let severity = match script.is_caught(node.id()) {
+                true => Severity::Warning,
+                false => Severity::Error,
+            };
             if !MODULES.contains(&module) {
                 let meant = nearest(module.trim_start_matches("./"), MODULES);
                 let help = meant.map_or_else(
@@ -37,13 +44,13 @@ pub(super) fn check(script: &Script<'_, '_>, findings: &mut Findings) {
                     |meant| format!("Did you mean `{meant}`?"),
                 );
                 let message = format!("There is no module `{}`.", cut(module));
-                findings.error(RULE, name.span, message, Some(help));
+                findings.note(RULE, severity, name.span, message, Some(help));
             } else if module == "zitadel/uuid"
                 && script.profile == Profile::Goja
                 && script.trigger == Some(Trigger::PreSamlResponseCreation)
             {
                 let message = "There is no module `zitadel/uuid` when a SAML response is made.";
-                findings.error(RULE, name.span, message, None);
+                findings.note(RULE, severity, name.span, message.to_owned(), None);
             }
         }
     }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use bytes::BytesMut;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use portcullis_gateway::json;
 use portcullis_proto::portcullis::runtime::v1::{
     ExecuteTriggerResponse, Outcome, TestActionRequest,
@@ -24,6 +24,7 @@ use self::world::Outside;
 use super::{
     Error,
     output::{self, Format},
+    profile::ProfileName,
 };
 use crate::convert::run::{response, tested};
 
@@ -71,13 +72,6 @@ pub(super) struct RunCommand {
     /// empty
     #[arg(long, value_name = "LIST")]
     deny_list: Option<String>,
-}
-
-/// Which engine to be like.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum ProfileName {
-    Goja,
-    Lenient,
 }
 
 /// Runs what is asked for.

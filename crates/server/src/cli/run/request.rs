@@ -11,10 +11,11 @@ use portcullis_proto::portcullis::runtime::v1::{
     Profile, RunOptions, TestActionRequest, TestOptions, TestedAction, TriggerContext,
 };
 
-use super::{ProfileName, RunCommand};
+use super::RunCommand;
 use crate::cli::{
     Error,
     files::{action_name, read, unreadable},
+    profile::ProfileName,
 };
 
 /// The lines of a file, or of stdin.
