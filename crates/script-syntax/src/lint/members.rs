@@ -42,6 +42,8 @@ struct Walk<'a, 's, 'f> {
     /// The script asks for a member that there is not: it knows of more than one trigger, and what it
     /// does with such members it may do elsewhere.
     asks: bool,
+    /// It asks for one that there is, but not at every trigger: then it may use what others have.
+    asks_for_others: bool,
 }
 
 /// A member that there is not.
@@ -51,6 +53,8 @@ struct Missing {
     help: String,
     /// Whether the action fails there, unless the script sees to it.
     is_needed: bool,
+    /// Whether another trigger has such a member.
+    is_of_others: bool,
 }
 
 /// What a member that there is not is taken by.
@@ -81,6 +85,7 @@ pub(super) fn check<'a>(
     let parameters = function.map_or(&[][..], |function| &function.parameters.items);
     let parameters = parameters.iter().map(|parameter| &parameter.pattern);
     let parameters: Vec<_> = parameters.zip(shapes).collect();
+    let mut looked_for = script.mentions.looked_for.iter();
     let mut walk = Walk {
         script,
         findings,
@@ -88,6 +93,7 @@ pub(super) fn check<'a>(
         missing: Vec::new(),
         nulls: Nulls::default(),
         asks: false,
+        asks_for_others: looked_for.any(|name| table::is_of_some(name)),
     };
     for (pattern, shape) in parameters {
         walk.bind(pattern, &shape);
@@ -218,6 +224,10 @@ impl<'a> Walk<'a, '_, '_> {
                     let help = Some(format!("Use {instead}."));
                     self.findings.warning(DEPRECATED, span, message, help);
                 }
+                let is_tested = self.script.mentions.tested.contains(name);
+                if is_tested && !self.asks_for_others && shape.origin != Origin::Module {
+                    self.asks_for_others = table::is_of_some(name);
+                }
                 Some(shape)
             }
             Looked::Missing(absence) => {
@@ -277,6 +287,7 @@ impl<'a> Walk<'a, '_, '_> {
             message,
             help,
             is_needed,
+            is_of_others: is_needed && table::is_of_any(name),
         });
     }
 
@@ -313,7 +324,8 @@ impl<'a> Walk<'a, '_, '_> {
     fn end(self) {
         self.nulls.tell(self.findings);
         for missing in self.missing {
-            let severity = match missing.is_needed && !self.asks {
+            let is_seen_to = self.asks || self.asks_for_others && missing.is_of_others;
+            let severity = match missing.is_needed && !is_seen_to {
                 true => Severity::Error,
                 false => Severity::Warning,
             };

@@ -36,6 +36,17 @@ pub(super) fn to(roots: &[Root<'_>], name: &str, origin: Origin) -> Option<Strin
     paths.min_by_key(String::len)
 }
 
+/// Whether there is a member of that name below it.
+pub(super) fn has(known: &Known, name: &str) -> bool {
+    match known {
+        Known::Object(members) => members
+            .iter()
+            .any(|member| member.name == name || has(&member.value, name)),
+        Known::Function(inner) | Known::List(inner) | Known::OldList(inner, _) => has(inner, name),
+        _ => false,
+    }
+}
+
 /// The shortest way to a member of that name, perhaps one that must be a method, from something that is
 /// written as `path`.
 fn below(known: &Known, name: &str, is_method: bool, path: &str, depth: usize) -> Option<String> {

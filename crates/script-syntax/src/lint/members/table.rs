@@ -7,7 +7,10 @@ pub(super) use self::modules::module;
 use self::objects::{
     AUTH_REQUEST, EXTERNAL_USER, GRANTS, HTTP_REQUEST, METADATA_LIST, NEW_GRANT, NEW_METADATA, USER,
 };
-use super::shape::{Known, Member};
+use super::{
+    paths,
+    shape::{Known, Member},
+};
 use crate::trigger::Trigger;
 
 /// The first parameter of an action's function.
@@ -32,6 +35,20 @@ pub(super) fn api(trigger: Trigger) -> &'static Known {
         Trigger::PreUserinfoCreation | Trigger::PreAccessTokenCreation => &TOKEN_API,
         Trigger::PreSamlResponseCreation => &SAML_API,
     }
+}
+
+/// Whether any trigger has a member of that name, anywhere.
+pub(super) fn is_of_any(name: &str) -> bool {
+    Trigger::ALL.iter().any(|trigger| has(*trigger, name))
+}
+
+/// Whether some triggers have a member of that name, and others do not.
+pub(super) fn is_of_some(name: &str) -> bool {
+    is_of_any(name) && !Trigger::ALL.iter().all(|trigger| has(*trigger, name))
+}
+
+fn has(trigger: Trigger, name: &str) -> bool {
+    paths::has(ctx(trigger), name) || paths::has(api(trigger), name)
 }
 
 static EXTERNAL_POST_AUTHENTICATION: Known = Known::Object(&[

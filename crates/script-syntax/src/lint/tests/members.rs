@@ -154,6 +154,16 @@ fn unknown_members_are_warnings_where_the_script_sees_to_it() {
         let severities: Vec<_> = findings.iter().map(|it| it.severity).collect();
         assert_eq!(severities, [Severity::Warning; 2], "{guarded}");
     }
+    for asks in [
+        "ctx.v1.getUser ? 1 : ctx.v1.externalUser.human",
+        "if ('getUser' in ctx.v1) return; ctx.v1.externalUser.human",
+        "if (typeof ctx.v1.getUser === 'function') return; ctx.v1.externalUser.human",
+    ] {
+        let source = format!("function f(ctx, api) {{ {asks} }}");
+        check_text(TOKEN, &source, Severity::Warning, ["`externalUser`", ""]);
+        let slip = source.replace("externalUser", "externlUsr");
+        check_text(TOKEN, &slip, Severity::Error, ["`externlUsr`", ""]);
+    }
     let not_caught = "function f(ctx, api) { try { } finally { } api.v1.metadata.push(1) }";
     check_text(
         TOKEN,
