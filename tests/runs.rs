@@ -200,6 +200,16 @@ async fn bad_requests_are_told_by_field() {
         ),
         (
             "LintAction",
+            json!({ "script": "function f() {}" }),
+            "invalid name: needs 1 to 200 characters",
+        ),
+        (
+            "LintAction",
+            json!({ "name": "f", "profile": 3 }),
+            "invalid profile: there is no profile 3; there are 1 and 2",
+        ),
+        (
+            "LintAction",
             json!({ "name": "f", "flowType": 2, "triggerType": 6 }),
             "invalid trigger_type: flow 2 has no trigger 6; it has 4, 5",
         ),
@@ -313,6 +323,10 @@ async fn findings_are_told_and_stop_nothing() {
             (&finding["line"], &finding["column"]),
             (&json!(1), &json!(10))
         );
+
+        let lenient = json!({ "name": "f", "script": "async function f() {}", "profile": 2 });
+        let answer = api.call("LintAction", lenient).await;
+        assert!(answer.ok()["findings"].as_array().is_none_or(Vec::is_empty));
 
         let stored = api.call("CreateAction", request).await;
         let id = stored.ok()["id"].as_str().unwrap();

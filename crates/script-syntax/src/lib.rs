@@ -11,7 +11,7 @@
 //! engines do; where it is shown to a person (warnings, findings) it counts characters.
 //!
 //! ```
-//! use portcullis_core::action::ScriptLimit;
+//! use portcullis_core::{action::ScriptLimit, script::Profile};
 //! use portcullis_script_syntax::{Trigger, lint, prepare};
 //!
 //! let source = "function deny(ctx, api) {\n  throw 'not today'\n}";
@@ -19,8 +19,9 @@
 //! assert_eq!(prepared.source.lines().nth(1), Some("  throw $mark(0,'not today');"));
 //! assert_eq!((prepared.throws[0].line, prepared.throws[0].column), (2, 3));
 //!
-//! let trigger = Some(Trigger::PreUserinfoCreation);
-//! assert_eq!(lint(source, "denied", trigger, ScriptLimit::Bytes(40_000))[0].rule, "function-not-found");
+//! let (trigger, limit) = (Some(Trigger::PreUserinfoCreation), ScriptLimit::Bytes(40_000));
+//! let findings = lint(source, "denied", trigger, Profile::Goja, limit);
+//! assert_eq!(findings[0].rule, "function-not-found");
 //! ```
 
 pub mod finding;

@@ -9,6 +9,7 @@ mod globals;
 mod members;
 mod mentions;
 mod modules;
+mod names;
 mod nearest;
 mod returns;
 
@@ -18,7 +19,7 @@ use oxc_diagnostics::OxcDiagnostic;
 use oxc_parser::ParserReturn;
 use oxc_semantic::{NodeId, Semantic, SemanticBuilder};
 use oxc_span::{GetSpan, Span};
-use portcullis_core::action::ScriptLimit;
+use portcullis_core::{action::ScriptLimit, script::Profile};
 
 use self::mentions::Mentions;
 use crate::{
@@ -41,6 +42,7 @@ struct Script<'a, 's> {
     name: &'s str,
     /// The trigger it is for; any, if not known.
     trigger: Option<Trigger>,
+    profile: Profile,
     mentions: Mentions<'a>,
 }
 
@@ -56,13 +58,15 @@ impl Script<'_, '_> {
     }
 }
 
-/// Looks at the script of the action `name`, which is for `trigger` if that is known.
+/// Looks at the script of the action `name`, which is for `trigger` if that is known, and runs in the
+/// `profile`.
 ///
 /// At most 100 findings, in the order of the script.
 pub fn lint(
     source: &str,
     name: &str,
     trigger: Option<Trigger>,
+    profile: Profile,
     limit: ScriptLimit,
 ) -> Vec<Finding> {
     let mut findings = Findings::default();
@@ -80,7 +84,7 @@ pub fn lint(
     }
     let parsed = parse::parsed(source, |parsed, allocator| {
         let mut findings = Findings::default();
-        look(parsed, allocator, name, trigger, &mut findings);
+        look(parsed, allocator, (name, trigger, profile), &mut findings);
         findings
     });
     match parsed {
@@ -98,8 +102,7 @@ pub fn lint(
 fn look<'a>(
     parsed: ParserReturn<'a>,
     allocator: &'a Allocator,
-    name: &str,
-    trigger: Option<Trigger>,
+    (name, trigger, profile): (&str, Option<Trigger>, Profile),
     findings: &mut Findings,
 ) {
     let first = syntax_error::first(parsed.program.source_text, &parsed);
@@ -124,12 +127,14 @@ fn look<'a>(
         semantic: &built.semantic,
         name,
         trigger,
+        profile,
         mentions: Mentions::of(&built.semantic),
     };
-    if let Some(function) = function::check(&script, findings) {
-        returns::check(&function, findings);
-        members::check(&script, &function, findings);
+    let function = function::check(&script, findings);
+    if let Some(function) = &function {
+        returns::check(function, profile, findings);
     }
+    members::check(&script, function.as_ref(), findings);
     modules::check(&script, findings);
     globals::check(&script, findings);
 }
@@ -154,7 +159,7 @@ fn syntax<'d>(
             _ => String::from(&*diagnostic.message),
         };
         let help = diagnostic.help.as_deref().map(String::from);
-        findings.error(SYNTAX, span, message, help);
+        findings.error(SYNTAX, span, names::cut_words(&message), help);
     }
 }
 

@@ -10,6 +10,7 @@ mod lint;
 mod org;
 mod output;
 mod point;
+mod profile;
 mod run;
 pub mod script_worker;
 mod secret;

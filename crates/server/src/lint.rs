@@ -1,6 +1,6 @@
 //! What callers are told of scripts that they try or store.
 
-use portcullis_core::{Error, Result, action::ScriptLimit};
+use portcullis_core::{Error, Result, action::ScriptLimit, script::Profile};
 use portcullis_script_syntax::{Finding, Severity, Trigger, lint};
 use serde_json::json;
 use tonic::{Response, metadata::AsciiMetadataValue};
@@ -20,9 +20,11 @@ pub(crate) async fn findings(
     name: String,
     script: String,
     trigger: Option<Trigger>,
+    profile: Profile,
     limit: ScriptLimit,
 ) -> Result<Vec<Finding>> {
-    let looking = tokio::task::spawn_blocking(move || lint(&script, &name, trigger, limit));
+    let looking = move || lint(&script, &name, trigger, profile, limit);
+    let looking = tokio::task::spawn_blocking(looking);
     looking.await.map_err(Error::runner)
 }
 
@@ -91,7 +93,13 @@ mod tests {
     #[test]
     fn the_header_is_ascii_and_short() {
         let source = "function grüß() {}\nreturn 1";
-        let findings = lint(source, "grüße 😀", None, ScriptLimit::Bytes(5));
+        let findings = lint(
+            source,
+            "grüße 😀",
+            None,
+            Profile::Goja,
+            ScriptLimit::Bytes(5),
+        );
         assert!(!findings.is_empty());
         let text = shortened(&findings);
         assert!(text.is_ascii());

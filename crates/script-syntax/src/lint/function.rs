@@ -5,11 +5,13 @@ use oxc_ast::ast::{
     FunctionBody,
 };
 use oxc_span::Span;
+use portcullis_core::script::Profile;
 
 use super::{
     Script,
     bindings::{self, Binding, Value},
     mentions::evaluates_texts,
+    names::cut,
     nearest::nearest,
 };
 use crate::finding::Findings;
@@ -43,7 +45,7 @@ pub(super) fn check<'a>(script: &Script<'a, '_>, findings: &mut Findings) -> Opt
     };
     match binding.value {
         Value::Function(function) => {
-            if function.is_async {
+            if function.is_async && script.profile == Profile::Goja {
                 findings.error(
                     "async-function",
                     function.head,
@@ -57,7 +59,7 @@ pub(super) fn check<'a>(script: &Script<'a, '_>, findings: &mut Findings) -> Opt
             Some(function)
         }
         Value::NoFunction(what) => {
-            let name = script.name;
+            let name = cut(script.name);
             findings.error(
                 "not-a-function",
                 binding.span,
@@ -86,13 +88,15 @@ fn not_found(script: &Script<'_, '_>, bindings: &[Binding<'_>], findings: &mut F
         all => nearest(name, all.iter().copied()),
     };
     let span = bindings.iter().find(|binding| Some(binding.name) == meant);
+    let is_identifier = is_identifier(name);
+    let (name, meant) = (cut(name), meant.map(cut));
     let help = match meant {
         Some(meant) => {
             format!("Rename the action to `{meant}`, or the function to the action's name.")
         }
         None => format!("Add `function {name}(ctx, api) {{ … }}`."),
     };
-    let (message, help) = if is_identifier(name) {
+    let (message, help) = if is_identifier {
         (
             format!("There is no function `{name}` at the top of the script."),
             help,

@@ -3,12 +3,12 @@
 //! A script may bind names where nobody sees it. So whatever the script tests for, assigns as a member
 //! of anything, or could have copied, is taken to be there.
 
-mod names;
+mod known;
 
 use oxc_semantic::Reference;
 use oxc_span::GetSpan;
 
-use super::{Script, nearest::nearest};
+use super::{Script, names::cut, nearest::nearest};
 use crate::finding::{Findings, Severity};
 
 const MISSING: &str = "missing-global";
@@ -29,7 +29,7 @@ pub(super) fn check(script: &Script<'_, '_>, findings: &mut Findings) {
     let mut helped = 0;
     for (name, references) in scoping.root_unresolved_references() {
         let name = name.as_str();
-        if names::is_known(name) || script.mentions.names.contains(name) {
+        if known::is_known(name, script.profile) || script.mentions.names.contains(name) {
             continue;
         }
         let references: Vec<&Reference> = references
@@ -39,7 +39,7 @@ pub(super) fn check(script: &Script<'_, '_>, findings: &mut Findings) {
         if references.iter().any(|reference| reference.is_write()) {
             continue;
         }
-        let (rule, message, help) = match names::instead_of(name) {
+        let (rule, message, help) = match known::instead_of(name) {
             Some(instead) => {
                 let message = format!("Actions have no global `{name}`.");
                 (MISSING, message, Some(String::from(instead)))
@@ -47,8 +47,8 @@ pub(super) fn check(script: &Script<'_, '_>, findings: &mut Findings) {
             None => {
                 helped += 1;
                 let meant = meant(script, name).filter(|_| helped <= HELPED_MAX);
-                let help = meant.map(|meant| format!("Did you mean `{meant}`?"));
-                let message = format!("`{name}` is declared nowhere, and no global.");
+                let help = meant.map(|meant| format!("Did you mean `{}`?", cut(meant)));
+                let message = format!("`{}` is declared nowhere, and no global.", cut(name));
                 (UNDECLARED, message, help)
             }
         };
@@ -70,5 +70,5 @@ fn meant<'s>(script: &'s Script<'_, '_>, name: &str) -> Option<&'s str> {
         return None;
     }
     let own = script.semantic.scoping().symbol_names();
-    nearest(name, own.take(CANDIDATES_MAX).chain(names::known()))
+    nearest(name, own.take(CANDIDATES_MAX).chain(known::all()))
 }

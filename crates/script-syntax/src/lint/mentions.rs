@@ -13,6 +13,8 @@ pub(super) struct Mentions<'a> {
     pub(super) names: HashSet<&'a str>,
     /// Members that are tested before they are used, perhaps.
     pub(super) tested: HashSet<&'a str>,
+    /// Members that are looked for by `typeof` or `in`.
+    pub(super) looked_for: HashSet<&'a str>,
     /// Any name may be bound, for texts are evaluated, members of an object are names, or the global
     /// object is handed on.
     pub(super) is_open: bool,
@@ -25,6 +27,7 @@ impl<'a> Mentions<'a> {
         let mut mentions = Self {
             names: HashSet::new(),
             tested: HashSet::new(),
+            looked_for: HashSet::new(),
             is_open: evaluates_texts(semantic),
         };
         let nodes = semantic.nodes();
@@ -48,6 +51,9 @@ impl<'a> Mentions<'a> {
             }
             AstKind::StaticMemberExpression(member) => {
                 let name = member.property.name.as_str();
+                if is_looked_for(nodes, id) {
+                    self.looked_for.insert(name);
+                }
                 if is_assigned(nodes, id, member.span) || is_looked_for(nodes, id) {
                     self.names.insert(name);
                 } else if is_tested(nodes, id, member.span) {
@@ -63,6 +69,7 @@ impl<'a> Mentions<'a> {
             }
             AstKind::BinaryExpression(binary) if binary.operator.is_in() => {
                 if let Expression::StringLiteral(name) = &binary.left {
+                    self.looked_for.insert(name.value.as_str());
                     self.names.insert(name.value.as_str());
                 }
             }

@@ -1,5 +1,5 @@
 //! Whether the action's function returns something: whatever it returns but undefined and null
-//! makes the action fail, after all that it has done.
+//! makes the action fail, after all that it has done, but in the lenient profile.
 
 use oxc_ast::{
     AstKind,
@@ -8,6 +8,7 @@ use oxc_ast::{
 use oxc_ast_visit::Visit;
 use oxc_semantic::ScopeFlags;
 use oxc_span::GetSpan;
+use portcullis_core::script::Profile;
 
 use super::function::{Body, Callable};
 use crate::finding::{Findings, Severity};
@@ -21,15 +22,25 @@ struct Walk<'a, 'f> {
     findings: &'f mut Findings,
 }
 
-pub(super) fn check(function: &Callable<'_>, findings: &mut Findings) {
+pub(super) fn check(function: &Callable<'_>, profile: Profile, findings: &mut Findings) {
+    let is_ignored = profile == Profile::Lenient;
     if function.is_generator {
-        findings.error(
-            RULE,
-            function.head,
-            "A generator function does nothing but return a generator, and the action fails for \
-             it.",
-            Some(String::from("Leave out the `*`.")),
-        );
+        let help = Some(String::from("Leave out the `*`."));
+        let (severity, message) = match is_ignored {
+            false => (
+                Severity::Error,
+                "A generator function does nothing but return a generator, and the action fails \
+                 for it.",
+            ),
+            true => (
+                Severity::Warning,
+                "A generator function does nothing but return a generator.",
+            ),
+        };
+        findings.note(RULE, severity, function.head, message.to_owned(), help);
+        return;
+    }
+    if is_ignored {
         return;
     }
     let api = function.parameters.items.get(1);

@@ -1,15 +1,23 @@
+mod callbacks;
 mod members;
+mod modules;
 mod names;
+mod profiles;
+mod uses;
 
 use proptest::{collection, option, prelude::*, sample};
 
 use super::*;
 use crate::{finding::Severity, lines::Lines};
 
+fn found(trigger: Option<Trigger>, profile: Profile, source: &str) -> Vec<Finding> {
+    lint(source, "f", trigger, profile, ScriptLimit::Bytes(1000))
+}
+
 /// Rule, line and column of each finding in the script of an action `f`.
 #[track_caller]
 fn check(trigger: impl Into<Option<Trigger>>, source: &str, expected: &[(&str, u32, u32)]) {
-    let findings = lint(source, "f", trigger.into(), ScriptLimit::Bytes(1000));
+    let findings = found(trigger.into(), Profile::Goja, source);
     let found: Vec<_> = findings
         .iter()
         .map(|finding| (finding.rule, finding.line, finding.column))
@@ -20,7 +28,7 @@ fn check(trigger: impl Into<Option<Trigger>>, source: &str, expected: &[(&str, u
 /// What the only finding says, with its help.
 #[track_caller]
 fn check_text(trigger: Trigger, source: &str, severity: Severity, parts: [&str; 2]) {
-    let findings = lint(source, "f", Some(trigger), ScriptLimit::Bytes(1000));
+    let findings = found(Some(trigger), Profile::Goja, source);
     let [finding] = findings.as_slice() else {
         panic!("{source:?}: {findings:#?}");
     };
@@ -74,7 +82,7 @@ fn a_missing_function_is_told() {
         &[("function-not-found", 1, 1)],
     );
     let told = |name: &str, source: &str| {
-        let findings = lint(source, name, None, ScriptLimit::Bytes(1000));
+        let findings = lint(source, name, None, Profile::Goja, ScriptLimit::Bytes(1000));
         let finding = findings.first().unwrap();
         format!("{} {}", finding.message, finding.help.as_deref().unwrap())
     };
@@ -162,7 +170,7 @@ fn limits_are_told() {
     let deep = format!("function f() {{ {}{} }}", "[".repeat(510), "]".repeat(510));
     check(None, &deep, &[("too-large", 1, 1), ("too-deep", 1, 1)]);
     let many = format!("function f() {{ {} }}", "fetch();".repeat(120));
-    assert_eq!(lint(&many, "f", None, ScriptLimit::Bytes(1000)).len(), 100);
+    assert_eq!(found(None, Profile::Goja, &many).len(), 100);
 }
 
 fn script() -> impl Strategy<Value = String> {
@@ -206,7 +214,13 @@ fn script() -> impl Strategy<Value = String> {
 fn nothing_overflows_the_stack() {
     for unit in crate::parse::nesting_units() {
         let source = unit.repeat(40_000 / unit.len());
-        let _ = lint(&source, "f", None, ScriptLimit::Bytes(40_000));
+        let _ = lint(
+            &source,
+            "f",
+            None,
+            Profile::Goja,
+            ScriptLimit::Bytes(40_000),
+        );
     }
 }
 
@@ -216,9 +230,10 @@ proptest! {
         source in prop_oneof![script(), any::<String>()],
         name in "f|.{0,8}",
         trigger in option::of(sample::select(Trigger::ALL.to_vec())),
+        profile in sample::select(vec![Profile::Goja, Profile::Lenient]),
         longest in 0_usize..50,
     ) {
-        let findings = lint(&source, &name, trigger, ScriptLimit::Bytes(longest));
+        let findings = lint(&source, &name, trigger, profile, ScriptLimit::Bytes(longest));
         let lines = Lines::new(&source);
         let end = lines.in_characters(source.len() as u32);
         let mut last = (1, 1);

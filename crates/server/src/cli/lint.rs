@@ -6,6 +6,7 @@ use clap::Args;
 use portcullis_core::{
     action::ScriptLimit,
     flow::{FlowType, TriggerType},
+    script::Profile,
 };
 use portcullis_script_syntax::{Finding, Severity, Trigger, lint};
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ use super::{
     Error, files,
     output::{Answer, Format},
     point,
+    profile::ProfileName,
 };
 use crate::lint::severity;
 
@@ -35,23 +37,21 @@ pub(super) struct LintCommand {
     /// Id of the trigger they are for
     #[arg(long, value_name = "ID", requires = "flow", value_parser = point::trigger)]
     trigger: Option<TriggerType>,
+    /// Which engine they are to run like
+    #[arg(long, value_name = "PROFILE", default_value = "goja")]
+    profile: ProfileName,
 }
 
 pub(super) fn run(command: &LintCommand, format: Format) -> Result<(), Error> {
     let trigger = trigger(command)?;
     let mut found = Vec::new();
+    let mut mistakes = Vec::new();
     for file in &command.files {
-        let source = files::read("FILE", file)?;
-        let name = match &command.function {
-            Some(name) => name.clone(),
-            None => files::action_name(file)?,
-        };
-        let findings = lint(&source, &name, trigger, SCRIPT_LIMIT);
-        found.extend(
-            findings
-                .into_iter()
-                .map(|finding| (file.as_path(), finding)),
-        );
+        match look(command, file, trigger) {
+            Ok(findings) => found.extend(findings.into_iter().map(|it| (file.as_path(), it))),
+            // the others are looked at nevertheless
+            Err(mistake) => mistakes.push(mistake.to_string()),
+        }
     }
     let errors = found
         .iter()
@@ -71,11 +71,34 @@ pub(super) fn run(command: &LintCommand, format: Format) -> Result<(), Error> {
             .map(|(file, finding)| object(file, finding))
             .collect(),
     };
-    answer.print(format)?;
+    let is_all_unread = mistakes.len() == command.files.len();
+    if !is_all_unread {
+        answer.print(format)?;
+    }
+    if !mistakes.is_empty() {
+        return Err(Error::Usage(mistakes.join("\n")));
+    }
     match errors {
         0 => Ok(()),
         errors => Err(Error::Findings(errors)),
     }
+}
+
+fn look(
+    command: &LintCommand,
+    file: &Path,
+    trigger: Option<Trigger>,
+) -> Result<Vec<Finding>, Error> {
+    let source = files::read("FILE", file)?;
+    let name = match &command.function {
+        Some(name) => name.clone(),
+        None => files::action_name(file)?,
+    };
+    let profile = match command.profile {
+        ProfileName::Goja => Profile::Goja,
+        ProfileName::Lenient => Profile::Lenient,
+    };
+    Ok(lint(&source, &name, trigger, profile, SCRIPT_LIMIT))
 }
 
 fn trigger(command: &LintCommand) -> Result<Option<Trigger>, Error> {

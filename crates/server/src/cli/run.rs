@@ -13,7 +13,7 @@ use std::{
 };
 
 use bytes::BytesMut;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use portcullis_core::{
     Error as CoreError, Result as CoreResult,
     flow::{FlowType, TriggerType},
@@ -30,6 +30,7 @@ use super::{
     Error,
     output::{self, Format},
     point,
+    profile::ProfileName,
 };
 use crate::convert::run::{response, tested};
 
@@ -100,13 +101,6 @@ pub(super) struct RunCommand {
     /// empty
     #[arg(long, value_name = "LIST")]
     deny_list: Option<String>,
-}
-
-/// Which engine to be like.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum ProfileName {
-    Goja,
-    Lenient,
 }
 
 /// Runs what is asked for.

@@ -5,6 +5,6 @@ mod context;
 mod ended;
 
 pub(crate) use self::{
-    asked::{fired, point, tested},
+    asked::{check_name, fired, point, profile, tested},
     ended::{action_outcome, log_record, response},
 };

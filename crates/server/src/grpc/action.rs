@@ -5,6 +5,7 @@ use portcullis_core::{
     action::{ActionName, Script},
     id::ActionId,
     role::Permission,
+    script::Profile,
 };
 use portcullis_proto::zitadel::management::v1::{
     CreateActionRequest, CreateActionResponse, DeactivateActionRequest, DeactivateActionResponse,
@@ -69,7 +70,7 @@ async fn tell_findings<T>(
     (name, script): (ActionName, Script),
 ) {
     let (name, script) = (name.as_str().to_owned(), script.as_str().to_owned());
-    match lint::findings(name, script, None, management.script_limit()).await {
+    match lint::findings(name, script, None, Profile::Goja, management.script_limit()).await {
         Ok(findings) => lint::tell(response, &findings),
         Err(error) => tracing::error!("a script could not be looked at: {}", chain(&error)),
     }

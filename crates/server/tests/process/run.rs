@@ -219,6 +219,24 @@ fn lint_tells_place_rule_and_what_to_do() {
     finished.check(1, &["1 error found"]);
 }
 
+#[test]
+fn lint_goes_on_behind_a_file_that_cannot_be_read() {
+    let folder = TempDir::new().unwrap();
+    let bad = write(&folder, "bad.js", "function bed(ctx, api) {}\n");
+    let missing = folder.path().join("missing.js");
+    let missing = missing.to_str().unwrap();
+    let finished = portcullis(&["lint", missing, &bad, missing], &[]);
+    assert!(finished.stdout.contains("[function-not-found]"));
+    assert_eq!(
+        finished.stderr.matches("missing.js cannot be read").count(),
+        2
+    );
+    finished.check(2, &[]);
+    let finished = portcullis(&["lint", missing], &[]);
+    assert_eq!(finished.stdout, "");
+    finished.check(2, &["FILE: "]);
+}
+
 /// The globals of a profile as statements, without those by which a script could bind any name, and
 /// without the engine's own, which have a `_`.
 fn globals(script: &str, profile: &str) -> String {
@@ -242,11 +260,16 @@ fn lint_knows_the_globals_of_both_profiles() {
     }";
     let script = write(&folder, "names.js", script);
     // what the lenient profile alone has is told where there is something better
-    for (profile, tells) in [("goja", ""), ("lenient", "missing-global")] {
-        let code = globals(&script, profile);
+    for (has, profile, tells) in [
+        ("goja", "goja", ""),
+        ("lenient", "goja", "missing-global"),
+        ("lenient", "lenient", ""),
+    ] {
+        let code = globals(&script, has);
         let code = format!("function f() {{ {code}; nowhere }} let names");
         let all = write(&folder, "f.js", &code);
-        let finished = portcullis(&["lint", &all, "--output", "json"], &[]);
+        let words = ["lint", &all, "--profile", profile, "--output", "json"];
+        let finished = portcullis(&words, &[]);
         let found: Value = serde_json::from_str(&finished.stdout).unwrap();
         let (last, found) = found.as_array().unwrap().split_last().unwrap();
         assert_eq!(last["rule"], "undeclared-name", "{profile}: {last}");

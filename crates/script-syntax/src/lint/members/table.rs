@@ -1,11 +1,16 @@
-//! The members of `ctx` and `api`, trigger by trigger.
+//! The members of `ctx` and `api`, trigger by trigger, and of modules.
 
+mod modules;
 mod objects;
 
+pub(super) use self::modules::module;
 use self::objects::{
     AUTH_REQUEST, EXTERNAL_USER, GRANTS, HTTP_REQUEST, METADATA_LIST, NEW_GRANT, NEW_METADATA, USER,
 };
-use super::shape::{Known, Member};
+use super::{
+    paths,
+    shape::{Known, Member},
+};
 use crate::trigger::Trigger;
 
 /// The first parameter of an action's function.
@@ -30,6 +35,20 @@ pub(super) fn api(trigger: Trigger) -> &'static Known {
         Trigger::PreUserinfoCreation | Trigger::PreAccessTokenCreation => &TOKEN_API,
         Trigger::PreSamlResponseCreation => &SAML_API,
     }
+}
+
+/// Whether any trigger has a member of that name, anywhere.
+pub(super) fn is_of_any(name: &str) -> bool {
+    Trigger::ALL.iter().any(|trigger| has(*trigger, name))
+}
+
+/// Whether some triggers have a member of that name, and others do not.
+pub(super) fn is_of_some(name: &str) -> bool {
+    is_of_any(name) && !Trigger::ALL.iter().all(|trigger| has(*trigger, name))
+}
+
+fn has(trigger: Trigger, name: &str) -> bool {
+    paths::has(ctx(trigger), name) || paths::has(api(trigger), name)
 }
 
 static EXTERNAL_POST_AUTHENTICATION: Known = Known::Object(&[
@@ -92,7 +111,7 @@ static TOKEN: Known = Known::Object(&[Member::new(
             "application",
             Known::Object(&[Member::method("getClientId")]),
         ),
-        Member::any("actor"),
+        Member::any("actor").or_null(),
     ]),
 )]);
 
@@ -107,7 +126,7 @@ const ORG: Member = Member::new("org", Known::Object(&[GET_METADATA]));
 
 const USER_DATA: Member = Member::new(
     "user",
-    Known::Object(&[GET_METADATA, Member::new("grants", GRANTS)]),
+    Known::Object(&[GET_METADATA, Member::new("grants", GRANTS).or_null()]),
 );
 
 const GET_METADATA: Member = Member::new("getMetadata", Known::Function(&METADATA_LIST));

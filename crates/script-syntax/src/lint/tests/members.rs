@@ -53,7 +53,7 @@ fn chains_are_followed_through_calls_lists_and_patterns() {
     check(
         TOKEN,
         &inside("ctx.v1.user.grants.grants.map(g => g.x)"),
-        &[],
+        &[("unknown-member", 2, 38)],
     );
     check(
         TOKEN,
@@ -136,7 +136,7 @@ fn unknown_members_are_errors_where_they_are_used() {
         "ctx.v1.authRequest !== undefined ? ctx.v1.authRequest.id : 1",
     ] {
         let source = format!("function f(ctx, api) {{ {tested} }}");
-        let findings = lint(&source, "f", Some(TOKEN), ScriptLimit::Bytes(1000));
+        let findings = found(Some(TOKEN), Profile::Goja, &source);
         let severities: Vec<_> = findings.iter().map(|it| it.severity).collect();
         assert_eq!(severities, [Severity::Warning; 2], "{tested}");
     }
@@ -150,9 +150,19 @@ fn unknown_members_are_warnings_where_the_script_sees_to_it() {
         "try { api.v1.metadata.push(1); ctx.v1.authRequest.id } catch (e) {}",
     ] {
         let source = format!("function f(ctx, api) {{ {guarded} }}");
-        let findings = lint(&source, "f", Some(TOKEN), ScriptLimit::Bytes(1000));
+        let findings = found(Some(TOKEN), Profile::Goja, &source);
         let severities: Vec<_> = findings.iter().map(|it| it.severity).collect();
         assert_eq!(severities, [Severity::Warning; 2], "{guarded}");
+    }
+    for asks in [
+        "ctx.v1.getUser ? 1 : ctx.v1.externalUser.human",
+        "if ('getUser' in ctx.v1) return; ctx.v1.externalUser.human",
+        "if (typeof ctx.v1.getUser === 'function') return; ctx.v1.externalUser.human",
+    ] {
+        let source = format!("function f(ctx, api) {{ {asks} }}");
+        check_text(TOKEN, &source, Severity::Warning, ["`externalUser`", ""]);
+        let slip = source.replace("externalUser", "externlUsr");
+        check_text(TOKEN, &slip, Severity::Error, ["`externlUsr`", ""]);
     }
     let not_caught = "function f(ctx, api) { try { } finally { } api.v1.metadata.push(1) }";
     check_text(

@@ -12,6 +12,8 @@ fn modules_must_exist() {
     check(TOKEN, &with("lodash"), &[("unknown-module", 1, 19)]);
     check(SAML, &with("zitadel/uuid"), &[("unknown-module", 1, 19)]);
     check(TOKEN, "function f(require) { require('x') }", &[]);
+    let caught = "let m; try { m = require('lodash') } catch {} function f() {}";
+    check_text(TOKEN, caught, Severity::Warning, ["no module", "There are"]);
     let near = with("zitadel/htpp");
     check_text(
         TOKEN,

@@ -11,11 +11,12 @@ use portcullis_proto::portcullis::runtime::v1::{
     Profile, RunOptions, TestActionRequest, TestOptions, TestedAction, TriggerContext,
 };
 
-use super::{ProfileName, RunCommand, flags};
+use super::{RunCommand, flags};
 use crate::{
     cli::{
         Error,
         files::{read, unreadable},
+        profile::ProfileName,
     },
     convert::object::duration,
 };

@@ -35,7 +35,7 @@ pub(crate) fn fired(
         flow,
         trigger,
         context: context::text(request.context.as_ref())?,
-        profile: profile(options.profile)?,
+        profile: profile("options.profile", options.profile)?,
         memory_limit: memory(options.memory_limit),
         http: options.http_policy.map(policy).unwrap_or_default(),
         until,
@@ -65,7 +65,7 @@ pub(crate) fn tested(
         trigger,
         actions: actions?,
         context: context::text(request.context.as_ref())?,
-        profile: profile(options.profile)?,
+        profile: profile("options.profile", options.profile)?,
         memory_limit: memory(options.memory_limit),
         http: options.http_policy.map(policy).unwrap_or_default(),
         until,
@@ -100,9 +100,7 @@ pub(crate) fn point(flow: i32, trigger: i32) -> Result<(FlowType, TriggerType)> 
 
 fn action(at: usize, action: &pb::TestedAction) -> Result<ScriptAction> {
     let field = |name: &str| format!("actions[{at}].{name}");
-    if action.name.is_empty() || action.name.chars().count() > 200 {
-        return Err(Error::field(field("name"), "needs 1 to 200 characters"));
-    }
+    check_name(&field("name"), &action.name)?;
     if action.script.len() > SCRIPT_BYTES_MAX {
         let why = format!("has more than {SCRIPT_BYTES_MAX} bytes");
         return Err(Error::field(field("script"), why));
@@ -122,18 +120,27 @@ fn action(at: usize, action: &pb::TestedAction) -> Result<ScriptAction> {
     })
 }
 
+/// Whether an action can have the name that stands in a field.
+pub(crate) fn check_name(field: &str, name: &str) -> Result<()> {
+    match name.chars().count() {
+        1..=200 => Ok(()),
+        _ => Err(Error::field(field, "needs 1 to 200 characters")),
+    }
+}
+
 /// More than there can be is no limit.
 fn memory(bytes: u64) -> Option<usize> {
     usize::try_from(bytes).ok().filter(|limit| *limit > 0)
 }
 
-fn profile(profile: i32) -> Result<Profile> {
+/// The profile that stands in a field.
+pub(crate) fn profile(field: &str, profile: i32) -> Result<Profile> {
     match pb::Profile::try_from(profile) {
         Ok(pb::Profile::Unspecified | pb::Profile::Goja) => Ok(Profile::Goja),
         Ok(pb::Profile::Lenient) => Ok(Profile::Lenient),
         Err(_) => {
             let why = format!("there is no profile {profile}; there are 1 and 2");
-            Err(Error::field("options.profile", why))
+            Err(Error::field(field, why))
         }
     }
 }

@@ -7,7 +7,10 @@ use portcullis_script_syntax::Trigger;
 use super::RuntimeApi;
 use crate::{
     call::Call,
-    convert::{finding::finding, run::point},
+    convert::{
+        finding::finding,
+        run::{check_name, point, profile},
+    },
     lint,
 };
 
@@ -18,6 +21,8 @@ pub(super) async fn lint(
 ) -> Result<LintActionResponse> {
     let access = call.authorize(&api.management, Permission::ActionRead);
     access.await?;
+    check_name("name", &request.name)?;
+    let profile = profile("profile", request.profile)?;
     let trigger = match (request.flow_type, request.trigger_type) {
         (0, 0) => None,
         (flow, trigger) => {
@@ -27,7 +32,7 @@ pub(super) async fn lint(
     };
     let (name, script) = (request.name, request.script);
     let limit = api.management.script_limit();
-    let findings = lint::findings(name, script, trigger, limit).await?;
+    let findings = lint::findings(name, script, trigger, profile, limit).await?;
     Ok(LintActionResponse {
         findings: findings.iter().map(finding).collect(),
     })

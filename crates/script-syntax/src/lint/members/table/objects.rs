@@ -108,14 +108,15 @@ pub(super) const AUTH_REQUEST: Known = Known::Object(&[
             Member::any("acceptLanguage"),
             Member::any("remoteIp"),
         ]),
-    ),
+    )
+    .or_null(),
     Member::any("applicationId"),
     Member::any("callbackUri"),
     Member::any("transferState"),
     Member::new("prompt", Known::List(&Known::Anything)),
     Member::new("uiLocales", Known::List(&Known::Anything)),
     Member::any("loginHint"),
-    Member::any("maxAuthAge"),
+    Member::any("maxAuthAge").or_null(),
     Member::any("instanceId"),
     Member::new(
         "request",

@@ -1,5 +1,7 @@
 //! What is known of the names of globals.
 
+use portcullis_core::script::Profile;
+
 /// Globals that other engines have and actions do not, and names that people expect to be there:
 /// with what to use instead.
 #[rustfmt::skip]
@@ -64,19 +66,29 @@ const KNOWN: &[&str] = &[
     "unescape",
 ];
 
+/// Those of [`MISSING`] that the lenient profile has.
+#[rustfmt::skip]
+const LENIENT: &[&str] = &[
+    "Atomics", "FinalizationRegistry", "SharedArrayBuffer", "TextDecoder", "TextEncoder", "URL",
+    "URLSearchParams", "WeakRef", "atob", "btoa", "clearTimeout", "console", "performance",
+    "queueMicrotask", "setTimeout",
+];
+
 /// What to use instead of a global that is known to be missing.
 pub(super) fn instead_of(name: &str) -> Option<&'static str> {
     let index = MISSING.binary_search_by_key(&name, |row| row.0).ok()?;
     MISSING.get(index).map(|row| row.1)
 }
 
-/// Whether actions have a global, perhaps in one profile only.
-pub(super) fn is_known(name: &str) -> bool {
-    KNOWN.binary_search(&name).is_ok()
+/// Whether actions have a global. What only the lenient profile has is missed in the other one where there
+/// is something to use instead.
+pub(super) fn is_known(name: &str, profile: Profile) -> bool {
+    let is_lenient = profile == Profile::Lenient;
+    KNOWN.binary_search(&name).is_ok() || is_lenient && LENIENT.binary_search(&name).is_ok()
 }
 
 /// The globals that actions have.
-pub(super) fn known<'k>() -> impl Iterator<Item = &'k str> {
+pub(super) fn all<'k>() -> impl Iterator<Item = &'k str> {
     KNOWN.iter().copied()
 }
 
@@ -88,6 +100,8 @@ mod tests {
     fn names_are_sorted() {
         assert!(MISSING.is_sorted_by_key(|row| row.0));
         assert!(KNOWN.is_sorted());
-        assert!(!MISSING.iter().any(|row| is_known(row.0)));
+        assert!(LENIENT.is_sorted());
+        assert!(!MISSING.iter().any(|row| is_known(row.0, Profile::Goja)));
+        assert!(LENIENT.iter().all(|name| instead_of(name).is_some()));
     }
 }
