@@ -26,6 +26,7 @@ mod json;
 mod listing;
 mod orgs;
 mod preconditions;
+mod queue;
 mod recorded;
 mod recorded_actions;
 mod routing;
