@@ -13,6 +13,7 @@ mod process;
 mod recorded;
 mod rest;
 mod run;
+mod run_options;
 mod scripts;
 mod secrets;
 mod settings;
@@ -21,5 +22,7 @@ mod stop;
 
 #[path = "../../../../tests/facts.rs"]
 mod facts;
+#[path = "../../../../tests/options.rs"]
+mod options;
 #[path = "../../../../tests/shared.rs"]
 mod shared;
