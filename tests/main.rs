@@ -7,6 +7,7 @@
 mod actions;
 mod architecture;
 mod authentication;
+mod bad_contexts;
 mod bad_input;
 mod compression;
 mod connect;
