@@ -7,7 +7,8 @@ mod http_server;
 
 use serde_json::{Value, json};
 
-use self::{actions::Tally, http_server::HttpServer};
+use self::actions::Tally;
+pub(crate) use self::http_server::HttpServer;
 use crate::support::{Answer, Api, Options, Server};
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,7 +30,7 @@ pub(crate) use self::{
     grpc::{RUNTIME_SERVICE, SERVICE, frame, read_frames, read_status},
     grpc_web::{WebAnswer, decode_text},
     pattern::{Rules, differences},
-    schema::{append_raw, decode, detail, details, encode},
+    schema::{append_raw, decode, detail, details, encode, request},
     server::{Options, Server},
     watch::{Told, Watch},
     wire::{Reply, Stream, h1, h2, raw, tls_h1, tls_h2},

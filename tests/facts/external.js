@@ -77,6 +77,36 @@ function f(ctx, api) {
   require('zitadel/log').log(info.subject, info.givenName, info.claims.my_group, info.emailVerified, info.locale);
 }
 
+// === provider-gitlab · 1/1
+// context: {"provider_kind": 7, "provider_raw": {"sub": "x-1", "name": "Ada L", "given_name": "Ada", "family_name": "L",
+//   "nickname": "al", "preferred_username": "ada", "email": "ada@example.com", "email_verified": true,
+//   "picture": "https://example.com/a.png", "locale": "de", "my_group": "a"}}
+// expect: {"logs": ["x-1 Ada L Ada L al ada ada@example.com true https://example.com/a.png de a",
+//   "x-1 Ada L al ada true"]}
+function f(ctx, api) {
+  const info = ctx.v1.providerInfo;
+  const { subject, name, givenName, familyName, nickname, preferredUsername } = info;
+  require('zitadel/log').log(subject, name, givenName, familyName, nickname, preferredUsername,
+    info.email, info.emailVerified, info.picture, info.locale, info.claims.my_group);
+  require('zitadel/log').log(info.getID(), info.getFirstName(), info.getLastName(), info.getNickname(),
+    info.getPreferredUsername(), info.isEmailVerified());
+}
+
+// === provider-apple · 1/1
+// context: {"provider_kind": 10, "provider_raw": {"sub": "x-1", "name": "Ada L", "given_name": "Ada", "family_name": "L",
+//   "nickname": "al", "preferred_username": "ada", "email": "ada@example.com", "email_verified": true,
+//   "picture": "https://example.com/a.png", "locale": "de", "my_group": "a"}}
+// expect: {"logs": ["x-1 Ada L Ada L al ada ada@example.com true https://example.com/a.png de a",
+//   "x-1 Ada L al ada@example.com true"]}
+function f(ctx, api) {
+  const info = ctx.v1.providerInfo;
+  const { subject, name, givenName, familyName, nickname, preferredUsername } = info;
+  require('zitadel/log').log(subject, name, givenName, familyName, nickname, preferredUsername,
+    info.email, info.emailVerified, info.picture, info.locale, info.claims.my_group);
+  require('zitadel/log').log(info.getID(), info.getFirstName(), info.getLastName(), info.getNickname(),
+    info.getPreferredUsername(), info.isEmailVerified());
+}
+
 // === provider-jwt · 1/1
 // context: {"provider_kind": 3, "provider_raw": {"sub": "x-1", "iss": "me", "given_name": "Ada"}}
 // expect: {"logs": ["x-1 me Ada"]}
@@ -86,11 +116,13 @@ function f(ctx, api) {
 }
 
 // === provider-google · 1/1
-// context: {"provider_kind": 8, "provider_raw": {"sub": "x-1", "given_name": "Ada"}}
-// expect: {"logs": ["undefined Ada"]}
+// context: {"provider_kind": 8, "provider_raw": {"sub": "x-1", "given_name": "Ada", "preferred_username": "ada",
+//   "email": "ada@example.com"}}
+// expect: {"logs": ["undefined Ada", "ada@example.com"]}
 function f(ctx, api) {
   const info = ctx.v1.providerInfo;
   require('zitadel/log').log(info.givenName + ' ' + info.user.givenName);
+  require('zitadel/log').log(info.getPreferredUsername());
 }
 
 // === provider-saml · 1/1

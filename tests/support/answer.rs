@@ -9,9 +9,11 @@ use super::{Protocol, Rules, differences};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Code {
     InvalidArgument = 3,
+    DeadlineExceeded = 4,
     NotFound = 5,
     AlreadyExists = 6,
     PermissionDenied = 7,
+    ResourceExhausted = 8,
     FailedPrecondition = 9,
     Aborted = 10,
     Internal = 13,
@@ -42,7 +44,9 @@ impl Code {
             Self::PermissionDenied => 403,
             Self::NotFound => 404,
             Self::AlreadyExists | Self::Aborted => 409,
+            Self::ResourceExhausted => 429,
             Self::Internal => 500,
+            Self::DeadlineExceeded => 504,
         }
     }
 }

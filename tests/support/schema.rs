@@ -46,6 +46,11 @@ pub(crate) fn decode(method: &str, bytes: &[u8]) -> Value {
     print(rpc(method).output(), bytes)
 }
 
+/// The fields of a request.
+pub(crate) fn request(method: &str) -> MessageDescriptor {
+    rpc(method).input()
+}
+
 /// The message of a request with one length-delimited field of the given name appended.
 pub(crate) fn append_raw(method: &str, field: &str, message: &Bytes, value: &[u8]) -> Bytes {
     let field = rpc(method).input().get_field_by_json_name(field).unwrap();

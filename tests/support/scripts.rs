@@ -20,22 +20,37 @@ use portcullis_server::{
 /// Runs scripts in threads of the tests; that they run in processes as well is tested with the built
 /// program.
 #[derive(Debug)]
-pub(crate) struct TestScripts(pub(crate) Vault);
+pub(crate) struct TestScripts {
+    vault: Vault,
+    /// In place of the shared one.
+    own: Option<Runner>,
+}
 
-static RUNNER: LazyLock<Runner> = LazyLock::new(|| {
+static RUNNER: LazyLock<Runner> = LazyLock::new(|| runner(Bounds::of_places(4)));
+
+fn runner(bounds: Bounds) -> Runner {
     let launcher = Launcher::new(Isolation::InProcess, Limits::default()).unwrap();
-    let pool = Pool::new(launcher, Bounds::of_places(4)).unwrap();
+    let pool = Pool::new(launcher, bounds).unwrap();
     // what scripts may not reach is tested elsewhere; here they reach servers of the tests
     let policies = Policies::parse(Some(""), None).unwrap();
     Runner::new(pool, scripts::fetcher().unwrap(), policies)
-});
+}
 
 // === impl TestScripts ===
+
+impl TestScripts {
+    /// With so many runs, or the shared runner.
+    pub(crate) fn new(vault: Vault, bounds: Option<Bounds>) -> Self {
+        let own = bounds.map(runner);
+        Self { vault, own }
+    }
+}
 
 #[async_trait]
 impl Scripts for TestScripts {
     async fn run(&self, org: &OrgId, run: TriggerRun, after: AfterRun) -> Result<TriggerResult> {
-        let runner = RUNNER.with_secrets(self.0.clone());
+        let runner = self.own.as_ref().unwrap_or_else(|| &RUNNER);
+        let runner = runner.with_secrets(self.vault.clone());
         runner.run(org, run, after).await
     }
 }

@@ -24,6 +24,7 @@ use portcullis_core::{
     token::TokenHash,
 };
 use portcullis_execution_log::SqliteExecutionLog;
+use portcullis_script_worker::Bounds;
 use portcullis_server::{
     Settings,
     secrets::{KeySource, Vault},
@@ -42,6 +43,8 @@ const EXECUTION_LOG: &str = "executions.db";
 pub(crate) struct Options {
     /// A limit in bytes in place of the default limit in characters.
     pub(crate) max_script_bytes: Option<usize>,
+    /// How many runs there may be, in place of what all servers of the tests share.
+    pub(crate) bounds: Option<Bounds>,
     /// Serve TLS with a fresh certificate.
     pub(crate) tls: bool,
 }
@@ -92,7 +95,7 @@ impl Server {
                 script_limit: limit.unwrap_or(ScriptLimit::Characters(2000)),
                 external_domain: String::from(DOMAIN),
             },
-            scripts: Arc::new(TestScripts(vault.clone())),
+            scripts: Arc::new(TestScripts::new(vault.clone(), options.bounds)),
             executions: Arc::new(log.unwrap()),
             vault,
             tls: certificate.as_ref().map(|made| made.config.clone()),

@@ -35,3 +35,25 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What SQLite's number stands for in `PRAGMA synchronous`.
+    const NORMAL: i64 = 1;
+
+    /// With less, a crash of the machine could damage the file; with more, each batch waits for the disk.
+    #[test]
+    fn only_the_newest_entries_can_be_lost() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("executions.db");
+        for start in ["a new file", "one that is there"] {
+            let connection = writer(&path, Duration::ZERO).unwrap();
+            let number = connection.pragma_query_value(None, "synchronous", |row| row.get(0));
+            assert_eq!(number, Ok(NORMAL), "{start}");
+            let mode = connection.pragma_query_value(None, "journal_mode", |row| row.get(0));
+            assert_eq!(mode, Ok("wal".to_owned()), "{start}");
+        }
+    }
+}

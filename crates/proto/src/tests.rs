@@ -2,3 +2,4 @@
 
 mod descriptors;
 mod json;
+mod pinned;

@@ -1,13 +1,17 @@
 //! Tries from within a worker's confinement what no worker may do.
 //!
 //! The program starts itself as what it is to try: `probe NAME confined` and, so that it is known
-//! that the filter makes the difference, `probe NAME free`.
+//! that the filter makes the difference, `probe NAME free`. What a worker gives up before that is seen by
+//! `opaque`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
 
 #[cfg(target_os = "linux")]
 #[path = "probe/attempt.rs"]
 mod attempt;
+#[cfg(target_os = "linux")]
+#[path = "probe/opaque.rs"]
+mod opaque;
 #[cfg(target_os = "linux")]
 #[path = "probe/orphan.rs"]
 mod orphan;
@@ -28,9 +32,11 @@ fn main() -> std::process::ExitCode {
             Err(_) => ExitCode::FAILURE,
         },
         ["parent"] => orphan::be_a_parent(),
+        ["opaque"] => opaque::become_a_worker(),
         // whatever a test program is told
         _ => {
             attempt::check_all();
+            opaque::no_other_process_looks_inside();
             orphan::a_worker_dies_with_its_parent();
             ExitCode::SUCCESS
         }

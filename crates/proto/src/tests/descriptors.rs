@@ -40,7 +40,7 @@ fn methods() -> Vec<MethodDescriptor> {
     service.methods().collect()
 }
 
-fn text(rule: &DynamicMessage, field: &str) -> String {
+pub(super) fn text(rule: &DynamicMessage, field: &str) -> String {
     let value = rule.get_field_by_name(field).unwrap();
     value.as_str().unwrap().to_owned()
 }

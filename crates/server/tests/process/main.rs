@@ -14,6 +14,7 @@ mod recorded;
 mod report;
 mod rest;
 mod run;
+mod run_options;
 mod scripts;
 mod secrets;
 mod settings;
@@ -23,5 +24,7 @@ mod watch;
 
 #[path = "../../../../tests/facts.rs"]
 mod facts;
+#[path = "../../../../tests/options.rs"]
+mod options;
 #[path = "../../../../tests/shared.rs"]
 mod shared;

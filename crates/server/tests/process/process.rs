@@ -34,6 +34,9 @@ pub(crate) struct Server {
     stderr: Option<JoinHandle<String>>,
 }
 
+/// The built program.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_portcullis");
+
 /// Far more than anything here takes.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -62,8 +65,9 @@ pub(crate) fn unheard(words: &[&str]) -> Finished {
     run(command)
 }
 
+/// Runs something to its end.
 #[track_caller]
-fn run(mut command: Command) -> Finished {
+pub(crate) fn run(mut command: Command) -> Finished {
     let mut child = command.spawn().unwrap();
     let pid = pid(&child);
     let (stdout, stderr) = (read(child.stdout.take()), read(child.stderr.take()));
@@ -90,7 +94,16 @@ pub(crate) fn json(data_dir: &Path, words: &[&str]) -> Value {
 }
 
 pub(crate) fn command(words: &[&str], variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
+    let command = Command::new(PROGRAM);
+    with_words(command, words, variables)
+}
+
+/// The same for a program that stands in for it.
+pub(crate) fn with_words(
+    mut command: Command,
+    words: &[&str],
+    variables: &[(&str, &str)],
+) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("PORTCULLIS_") {
             command.env_remove(name);
@@ -163,8 +176,9 @@ impl Server {
         Self::spawn(data_dir, command)
     }
 
+    /// Waits until a command that was given this directory accepts calls.
     #[track_caller]
-    fn spawn(data_dir: &Path, mut command: Command) -> Self {
+    pub(crate) fn spawn(data_dir: &Path, mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let stderr = read(child.stderr.take());
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();

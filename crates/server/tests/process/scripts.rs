@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    process::{Server, portcullis},
+    process::{Server, json, portcullis},
     recorded::HttpServer,
     rest::{Answer, Api},
 };
@@ -200,6 +200,43 @@ async fn a_running_script_is_finished_before_the_end() {
         (200, &Value::from("late"))
     );
     server.finish().check(0, &["stopped"]);
+}
+
+/// Neither before nor after the connection of the one is there for the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_allowed_to_one_organisation_is_denied_to_others() {
+    let data = TempDir::new().unwrap();
+    let http = HttpServer::start();
+    drop(Server::start(data.path()));
+    let made =
+        |words: &[&str], name: &str| json(data.path(), words)[name].as_str().unwrap().to_owned();
+    let org = made(&["org", "add", "Allowed"], "id");
+    let user = ["user", "add", "owner", "--org", &org, "--role", "ORG_OWNER"];
+    let user = made(&user, "id");
+    let token = made(&["token", "create", "--user", &user], "token");
+
+    let allow = format!("{org}=127.0.0.1");
+    let words = [&LISTEN[..], &["--script-allow-list", &allow]].concat();
+    let server = Server::start_with(data.path(), &words, &[]);
+    let (allowed, other) = (server.api(&token), server.admin());
+    let script = format!(
+        "function calls(ctx, api) {{
+           api.v1.claims.setClaim('id', require('zitadel/http').fetch('{}/json').json().id)
+         }}",
+        http.base()
+    );
+    for api in [&allowed, &other] {
+        store(api, 4, "calls", &script).await;
+    }
+    for (api, is_allowed) in [(&other, false), (&allowed, true), (&other, false)] {
+        let (status, answer) = execute(api, 4).await;
+        assert_eq!(status, 200, "{answer}");
+        let message = answer["abortError"]["message"].as_str().unwrap_or_default();
+        let is_denied = message.contains("address is denied by '127.0.0.0/8'");
+        assert_eq!(answer["finalClaims"]["id"] == 42, is_allowed, "{answer}");
+        assert_eq!(is_denied, !is_allowed, "{answer}");
+    }
+    assert_eq!(http.got(1).len(), 1);
 }
 
 /// A server whose scripts reach this machine.
