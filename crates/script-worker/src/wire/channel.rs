@@ -1,12 +1,13 @@
 //! One end of the socket.
 
 use std::{
-    io::{self, BufRead as _, BufReader, ErrorKind, Read as _, Write as _},
+    io::{self, BufReader, ErrorKind, Read as _, Write as _},
     os::unix::net::UnixStream,
     time::{Duration, Instant},
 };
 
 use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
     io::Errno,
     net::{RecvFlags, SendFlags, recv, send},
 };
@@ -108,13 +109,16 @@ impl Channel {
     }
 
     /// Waits until there is something to receive, or the other side has gone.
+    ///
+    /// Unlike the timeout of a socket, which may end an eighth too late, this ends when it is to.
     pub(crate) fn wait(&mut self) -> Result<(), Lost> {
         while self.stream.buffer().is_empty() {
-            self.limit_reading()?;
-            match self.stream.fill_buf() {
+            let left = self.left()?.map(Timespec::try_from).and_then(Result::ok);
+            let stream = &mut [PollFd::new(self.stream.get_ref(), PollFlags::IN)];
+            match poll(stream, left.as_ref()) {
+                Ok(0) | Err(Errno::INTR) => {}
                 Ok(_) => break,
-                Err(error) if may_go_on(&error) => {}
-                Err(error) => return Err(Lost::of(error)),
+                Err(errno) => return Err(Lost::of(errno.into())),
             }
         }
         Ok(())

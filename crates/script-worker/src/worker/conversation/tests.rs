@@ -307,6 +307,23 @@ fn who_is_never_loaded_is_late() {
     drop(theirs);
 }
 
+/// Whoever wakes late finds that it was loaded in time.
+#[test]
+fn who_was_loaded_is_not_late_when_that_is_heard_late() {
+    let (ours, theirs) = Sockets::pair().unwrap();
+    let mut worker = Link::new(theirs);
+    let loaded: Entry<&str> = Entry::Loaded(SHORT);
+    worker.journal.send(&loaded).unwrap();
+    let done = FromWorker::Done(Box::default());
+    worker.control.send(&done).unwrap();
+    let (mut link, job, mut noting) = (Link::new(ours), job(), Noting::default());
+    let mut conversation = Conversation::new(&mut link, &unknown, &job, &mut noting);
+    let over = Instant::now().checked_sub(2 * GRACE).unwrap();
+    conversation.end_at(over);
+    assert!(conversation.wait().is_ok());
+    assert!(conversation.is_loaded);
+}
+
 /// It has as much for HTTP as is left, and no more, whatever it says.
 #[test]
 fn no_worker_makes_itself_time() {
