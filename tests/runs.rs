@@ -166,6 +166,13 @@ async fn bad_requests_are_told_by_field() {
     let long = "x".repeat(40_001);
     let action = |name: &str, script: &str| json!([{ "name": name, "script": script }]);
     let tried = |actions: Value| json!({ "flowType": 2, "triggerType": 4, "actions": actions });
+    let with_context =
+        |context: Value| json!({ "flowType": 1, "triggerType": 1, "context": context });
+    let with_now = |now: &str| {
+        let mut request = tried(json!([{ "name": "f", "script": "" }]));
+        request["test"] = json!({ "now": now });
+        request
+    };
     let deny = json!({ "httpPolicy": { "denyList": ["10.0.0.0/99"] } });
     let cases = [
         (
@@ -207,6 +214,21 @@ async fn bad_requests_are_told_by_field() {
             "LintAction",
             json!({ "name": "f", "profile": 3 }),
             "invalid profile: there is no profile 3; there are 1 and 2",
+        ),
+        (
+            "ExecuteTrigger",
+            with_context(json!({ "providerKind": 99 })),
+            "invalid context.provider_kind: there is no kind 99 of providers",
+        ),
+        (
+            "ExecuteTrigger",
+            with_context(json!({ "idTokenClaimsJson": "{bad" })),
+            "invalid context.id_token_claims_json: key must be a string",
+        ),
+        (
+            "TestAction",
+            with_now("1969-12-31T23:59:59Z"),
+            "invalid test.now: is out of range: it begins with 1970",
         ),
         (
             "LintAction",

@@ -57,7 +57,11 @@ impl Life {
                 format!("the worker that ran the script died: {}", describe(status))
             }
             (Lost::Late, _) => {
-                "the script did not stop when its time was over; its worker was killed".to_owned()
+                let left = match self {
+                    Self::Process(_) => "its worker was killed",
+                    Self::Thread(_) => "it goes on in a thread of the server",
+                };
+                format!("the script did not stop when its time was over; {left}")
             }
             (why, _) => format!("the worker that ran the script was lost: {why}"),
         }
@@ -95,7 +99,9 @@ fn describe(status: ExitStatus) -> String {
         Some(Signal::ILL) => "SIGILL",
         Some(Signal::KILL) => "SIGKILL (somebody killed it)",
         Some(Signal::SEGV) => "SIGSEGV",
-        Some(Signal::SYS) => "SIGSYS (it made a system call that it must not)",
+        Some(Signal::SYS) => {
+            "SIGSYS (it made a system call that it must not, or crashed and could not say so)"
+        }
         Some(Signal::TERM) => "SIGTERM",
         _ => return format!("signal {signal}"),
     };

@@ -72,6 +72,12 @@ async fn serve_until_stopped(config: ServeConfig, clock: Arc<dyn Clock>) -> Resu
     // Before the first start makes anything: a port that is taken must not use it up.
     let listener = bind(&config.listen).await?;
     let scripts = runner(&config.scripts)?;
+    if config.scripts.isolation == ScriptIsolation::InProcess {
+        tracing::warn!(
+            "--script-isolation: scripts run in the server itself; whoever finds a way out of the engine \
+             is in it, and a long native call is not ended"
+        );
+    }
     let policies = config.scripts.policies;
     let vault = Vault::new(repository.clone(), config.secrets, Arc::clone(&clock));
     let external_domain = &config.management.external_domain;

@@ -119,6 +119,8 @@ async fn scripts_may_run_in_the_server_itself() {
     store(&admin, 4, "claims", CLAIMS).await;
     check_claims(&admin).await;
     assert_eq!(workers(&server), []);
+    let finished = server.stop(Signal::TERM);
+    finished.check(0, &["scripts run in the server itself"]);
 }
 
 #[tokio::test]
