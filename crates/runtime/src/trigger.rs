@@ -36,8 +36,12 @@ pub trait Executor {
 /// What an action has that begins when the call's time is over.
 const TIME_LEAST: Duration = Duration::from_millis(1);
 
-/// Bytes of a text that tells why an action failed.
+/// Bytes of a text that tells why an action failed, and when actions of the trigger have told much already.
 const ERROR_BYTES_MAX: usize = 256 * 1024;
+const SHORT_ERROR_BYTES_MAX: usize = 2000;
+
+/// Bytes of each of what all actions of a trigger tell. An answer has some of it several times.
+const TRIGGER_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// The context is not what the API makes of it.
 #[derive(Debug, thiserror::Error)]
@@ -53,8 +57,18 @@ pub struct Trigger {
     results: Vec<ActionResult>,
     /// How many steps were counted.
     steps: u32,
+    told: Told,
     /// The secrets that were given out.
     redaction: Redaction,
+}
+
+/// Bytes that all actions have told so far.
+#[derive(Debug, Default)]
+struct Told {
+    effects: usize,
+    lines: usize,
+    calls: usize,
+    errors: usize,
 }
 
 // === impl Trigger ===
@@ -72,6 +86,7 @@ impl Trigger {
             state,
             results: Vec::new(),
             steps: 0,
+            told: Told::default(),
             redaction: Redaction::default(),
         })
     }
@@ -159,17 +174,22 @@ impl Trigger {
     }
 
     /// No secret leaves by what an action ends with. What it did with one is its author's affair.
-    fn redact(&self, run: &mut ActionRun) {
+    fn redact(&mut self, run: &mut ActionRun) {
         for warning in &mut run.compat_warnings {
             self.redaction.redact_all(warning);
         }
+        let most = match self.told.errors {
+            0..TRIGGER_BYTES_MAX => ERROR_BYTES_MAX,
+            _ => SHORT_ERROR_BYTES_MAX,
+        };
         for error in run.error.iter_mut().chain(&mut run.left_behind) {
             let texts = [&mut error.message, &mut error.name, &mut error.stack];
             for text in texts.into_iter().chain(&mut error.thrown_json) {
                 let redacted = self.redaction.redact(text, usize::MAX);
                 let mut told = without_credentials(&redacted).into_owned();
                 // less than what a worker sends at most, so that none was cut within a secret
-                told.truncate(told.floor_char_boundary(ERROR_BYTES_MAX));
+                told.truncate(told.floor_char_boundary(most));
+                self.told.errors += told.len();
                 *text = told;
             }
             // half of a value is none

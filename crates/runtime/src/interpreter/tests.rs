@@ -323,3 +323,30 @@ fn http_has_the_time_that_is_left() {
         "{seconds:?}"
     );
 }
+
+/// Its levels are not compared with each other.
+#[test]
+fn values_may_be_deep() {
+    let script = "function f(ctx, api) {
+        let deep = 1;
+        for (let i = 0; i < 20000; i++) deep = i % 2 ? { deep } : [deep];
+        api.v1.user.appendMetadata('deep', deep);
+        throw deep;
+    }";
+    let [result] = results([trigger(&[script])]);
+    assert_eq!(
+        result.results[0].steps.len(),
+        1,
+        "{:.500?}",
+        result.results[0]
+    );
+    let ActionOutcome::FailedAllowed(error) = &result.results[0].outcome else {
+        panic!("{result:?}");
+    };
+    assert_eq!(error.kind, ScriptErrorKind::Exception);
+    assert!(
+        error.message.starts_with("[object Object]"),
+        "{:.200}",
+        error.message
+    );
+}

@@ -22,7 +22,7 @@ const ESCAPES = {
 
 /** `{ text, problem }`: JSON of a value, or why it has none. */
 function encodeForHost(value) {
-    return encode(value, newList());
+    return encode(value, new SetOf());
 }
 
 function encodedText(text) {
@@ -72,12 +72,10 @@ function encodeObject(object, holders) {
     const kind = classOf(object);
     if (kind === 'Proxy') return encodedText('{}');
     if (typeof object === 'function') return notEncodable(isClass(object) ? UNSUPPORTED_CLASS : UNSUPPORTED_FUNCTION);
-    for (let i = 0; i < holders.length; i += 1) {
-        if (holders[i] === object) return notEncodable(cycleThrough(kind));
-    }
-    append(holders, object);
+    if (setHas(holders, object)) return notEncodable(cycleThrough(kind));
+    setAdd(holders, object);
     const result = encodeByClass(object, kind, holders);
-    holders.length -= 1;
+    setDelete(holders, object);
     return result;
 }
 

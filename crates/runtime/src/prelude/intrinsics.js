@@ -45,6 +45,7 @@ const ErrorOf = Error;
 const TypeErrorOf = TypeError;
 const RangeErrorOf = RangeError;
 const SyntaxErrorOf = SyntaxError;
+const SetOf = Set;
 const WeakMapOf = WeakMap;
 const Uint8ArrayOf = Uint8Array;
 
@@ -76,6 +77,9 @@ const isArray = Array.isArray;
 const regExpExec = uncurryThis(RegExp.prototype.exec);
 const mapForEach = uncurryThis(Map.prototype.forEach);
 const setForEach = uncurryThis(Set.prototype.forEach);
+const setHas = uncurryThis(Set.prototype.has);
+const setAdd = uncurryThis(Set.prototype.add);
+const setDelete = uncurryThis(Set.prototype.delete);
 const weakMapGet = uncurryThis(WeakMap.prototype.get);
 const weakMapSet = uncurryThis(WeakMap.prototype.set);
 const promiseThen = uncurryThis(Promise.prototype.then);

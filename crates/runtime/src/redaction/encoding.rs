@@ -7,9 +7,10 @@ use std::ops::ControlFlow::{self, Break, Continue};
 pub(super) enum Encoding {
     /// As it is.
     Plain,
-    /// As it stands between the quotes of a JSON string; with `html`, as encoders do that are careful
-    /// with what means something to browsers.
-    Json { html: bool },
+    /// As it stands between the quotes of a JSON string.
+    Json(Json),
+    /// The same within a JSON text that is itself such a string.
+    JsonInJson(Json),
     /// With `%` and two digits for each byte that is not kept.
     Percent {
         kept: Kept,
@@ -20,6 +21,19 @@ pub(super) enum Encoding {
     /// In base64, so many bytes behind a place that is a multiple of three: what is the same whatever
     /// stands before and behind it. The last two characters of the alphabet differ.
     Base64 { behind: usize, last: [u8; 2] },
+}
+
+/// What encoders of JSON escape beyond what they must.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Json {
+    /// What means something to browsers.
+    html: bool,
+    /// The solidus.
+    solidus: bool,
+    /// What is not ASCII.
+    ascii: bool,
+    /// Whether the digits of an escape have capital letters.
+    upper_case: bool,
 }
 
 /// What is not percent-encoded, beside letters and digits.
@@ -67,11 +81,7 @@ type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> ControlFlow<()>;
 impl Encoding {
     /// Every one in which characters stay or are escaped.
     pub(super) fn texts() -> impl Iterator<Item = Self> {
-        let plain = [
-            Self::Plain,
-            Self::Json { html: false },
-            Self::Json { html: true },
-        ];
+        let json = Json::all().flat_map(|json| [Self::Json(json), Self::JsonInJson(json)]);
         let spellings = [(false, false), (false, true), (true, false), (true, true)];
         let these = THESE.into_iter().flat_map(move |kept| {
             spellings.map(|(lower_case, plus)| Self::Percent {
@@ -85,7 +95,8 @@ impl Encoding {
             lower_case: false,
             plus: false,
         });
-        plain.into_iter().chain(these).chain(urls)
+        let plain = std::iter::once(Self::Plain);
+        plain.chain(json).chain(these).chain(urls)
     }
 
     /// Each place and alphabet of base64.
@@ -129,7 +140,14 @@ impl Encoding {
         // whoever takes no more has what it wants
         let _ = match self {
             Self::Plain => sink(text.as_bytes()),
-            Self::Json { html } => write_json(text, html, sink),
+            Self::Json(json) => json.write(text, sink),
+            Self::JsonInJson(json) => {
+                json.write(text, &mut |piece| match std::str::from_utf8(piece) {
+                    Ok(piece) => json.write(piece, sink),
+                    // it writes whole characters
+                    Err(_) => Break(()),
+                })
+            }
             Self::Percent {
                 kept,
                 lower_case,
@@ -138,27 +156,6 @@ impl Encoding {
             Self::Base64 { behind, last } => write_base64(text.as_bytes(), behind, last, sink),
         };
     }
-}
-
-/// RFC 8259, section 7, with the short escapes.
-fn write_json(text: &str, html: bool, sink: Sink<'_>) -> ControlFlow<()> {
-    for character in text.chars() {
-        match character {
-            '"' => sink(b"\\\""),
-            '\\' => sink(b"\\\\"),
-            '\u{8}' => sink(b"\\b"),
-            '\u{c}' => sink(b"\\f"),
-            '\n' => sink(b"\\n"),
-            '\r' => sink(b"\\r"),
-            '\t' => sink(b"\\t"),
-            '\0'..' ' => sink(format!("\\u{:04x}", u32::from(character)).as_bytes()),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' if html => {
-                sink(format!("\\u{:04x}", u32::from(character)).as_bytes())
-            }
-            _ => sink(character.encode_utf8(&mut [0; 4]).as_bytes()),
-        }?;
-    }
-    Continue(())
 }
 
 fn write_percent(
@@ -205,6 +202,55 @@ fn write_base64(text: &[u8], behind: usize, last: [u8; 2], sink: Sink<'_>) -> Co
         }])?;
     }
     Continue(())
+}
+
+// === impl Json ===
+
+impl Json {
+    /// Every one.
+    fn all() -> impl Iterator<Item = Self> {
+        (0_u8..16).map(|bits| Self {
+            html: bits & 1 != 0,
+            solidus: bits & 2 != 0,
+            ascii: bits & 4 != 0,
+            upper_case: bits & 8 != 0,
+        })
+    }
+
+    /// RFC 8259, section 7, with the short escapes.
+    fn write(self, text: &str, sink: Sink<'_>) -> ControlFlow<()> {
+        for character in text.chars() {
+            match character {
+                '"' => sink(b"\\\""),
+                '\\' => sink(b"\\\\"),
+                '/' if self.solidus => sink(b"\\/"),
+                '\u{8}' => sink(b"\\b"),
+                '\u{c}' => sink(b"\\f"),
+                '\n' => sink(b"\\n"),
+                '\r' => sink(b"\\r"),
+                '\t' => sink(b"\\t"),
+                '\0'..' ' => self.escape(character, sink),
+                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' if self.html => {
+                    self.escape(character, sink)
+                }
+                _ if self.ascii && !character.is_ascii() => self.escape(character, sink),
+                _ => sink(character.encode_utf8(&mut [0; 4]).as_bytes()),
+            }?;
+        }
+        Continue(())
+    }
+
+    /// The character's one or two units.
+    fn escape(self, character: char, sink: Sink<'_>) -> ControlFlow<()> {
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let escaped = match self.upper_case {
+                true => format!("\\u{unit:04X}"),
+                false => format!("\\u{unit:04x}"),
+            };
+            sink(escaped.as_bytes())?;
+        }
+        Continue(())
+    }
 }
 
 // === impl Kept ===

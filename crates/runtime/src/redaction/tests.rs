@@ -82,6 +82,33 @@ fn encoded_ones_are_masked() {
     }
 }
 
+/// As libraries of several languages write it.
+#[test]
+fn json_is_spelt_in_many_ways() {
+    let secret = "pässwört-Zürich/q\"\\😀";
+    for text in [
+        r#""pässwört-Zürich/q\"\\😀""#,
+        r#""p\u00e4ssw\u00f6rt-Z\u00fcrich/q\"\\\ud83d\ude00""#,
+        r#""p\u00E4ssw\u00F6rt-Z\u00FCrich/q\"\\\uD83D\uDE00""#,
+        r#""p\u00e4ssw\u00f6rt-Z\u00fcrich\/q\"\\\ud83d\ude00""#,
+        r#""pässwört-Zürich\/q\"\\😀""#,
+        r#""pässwört-Zürich/q\\\"\\\\😀""#,
+        r#""p\\u00e4ssw\\u00f6rt-Z\\u00fcrich/q\\\"\\\\\\ud83d\\ude00""#,
+    ] {
+        check(&[secret], text, r#""***""#);
+    }
+    check(
+        &["pässwört-Zürich"],
+        "p%c3%a4ssw%c3%b6rt-Z%c3%bcrich",
+        "***",
+    );
+    check(
+        &["pässwört-Zürich"],
+        "a=p%c3%a4ssw%c3%b6rt-Z%c3%bcrich&b",
+        "a=***&b",
+    );
+}
+
 #[test]
 fn base64_is_masked_as_a_whole() {
     for user in ["", "u", "us", "user"] {

@@ -7,7 +7,7 @@ use portcullis_core::{
     secret::{PLACEHOLDER, SecretName},
 };
 
-use super::{Trigger, empty_result};
+use super::{TRIGGER_BYTES_MAX, Trigger, empty_result};
 use crate::{
     effect::Effect,
     job::Job,
@@ -93,6 +93,13 @@ impl<'a> Recorder<'a> {
                 "the action's effects take more than {EFFECT_BYTES_MAX} bytes"
             ));
         }
+        let told = self.trigger.told.effects.saturating_add(bytes);
+        if told > TRIGGER_BYTES_MAX {
+            return Err(format!(
+                "the effects of all actions of the trigger take more than {TRIGGER_BYTES_MAX} bytes"
+            ));
+        }
+        self.trigger.told.effects = told;
         Ok(())
     }
 
@@ -142,6 +149,12 @@ impl Outside for Recorder<'_> {
         let most = line_bytes(message);
         let line = self.trigger.redaction.redact(message, most);
         let line = line[..line.floor_char_boundary(most)].to_owned();
+        self.trigger.told.lines += line.len();
+        if self.trigger.told.lines > TRIGGER_BYTES_MAX {
+            return Err(format!(
+                "the log lines of all actions of the trigger take more than {TRIGGER_BYTES_MAX} bytes"
+            ));
+        }
         self.push(level, line, None, true);
         Ok(())
     }
@@ -171,9 +184,10 @@ impl Outside for Recorder<'_> {
             request_body: call_body(redaction, &request.body.unwrap_or_default()),
         };
         self.call_bytes += bytes_told(&call);
-        if self.call_bytes > CALL_BYTES_MAX {
+        if self.call_bytes > CALL_BYTES_MAX || self.trigger.told.calls > TRIGGER_BYTES_MAX {
             shorten(&mut call);
         }
+        self.trigger.told.calls += bytes_told(&call);
         self.result.http_calls.push(call);
         serde_json::to_string(&answer?).map_err(|error| error.to_string())
     }

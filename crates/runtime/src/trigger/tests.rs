@@ -278,3 +278,62 @@ fn texts_without_anything_count_too() {
     assert_eq!(calls[0].request_headers.len(), 100);
     assert!(calls.iter().map(memory).sum::<usize>() < 2 << 20);
 }
+
+/// Tells nearly as much as one action may of each.
+struct Talkative;
+
+impl Executor for Talkative {
+    fn execute(&mut self, _: &Job, outside: &mut dyn Outside) -> ActionRun {
+        let long = "x".repeat(900_000);
+        let claim = format!(r#"{{"claim":{{"key":"c","value_json":"\"{long}\"","result":1}}}}"#);
+        let claimed = outside.effect(&claim);
+        let line = "x".repeat(2000);
+        let logged = (0..500).try_for_each(|_| outside.log(LogLevel::Info, &line));
+        let request = FetchRequest {
+            headers: vec![("X-Long".to_owned(), vec![line; 100])],
+            ..FetchRequest::default()
+        };
+        let request = serde_json::to_string(&request).unwrap();
+        for _ in 0..4 {
+            outside.fetch(&request, TIME).unwrap_err();
+        }
+        let refusals = [claimed.err(), logged.err()].map(Option::unwrap_or_default);
+        let text = refusals.join(";");
+        let mut error = ScriptError::new(ScriptErrorKind::Exception, text);
+        error.stack = "x".repeat(ERROR_BYTES_MAX);
+        error.thrown_json = Some(format!("\"{}\"", "x".repeat(ERROR_BYTES_MAX - 2)));
+        ActionRun {
+            error: Some(error),
+            ..ActionRun::default()
+        }
+    }
+}
+
+#[test]
+fn what_all_actions_tell_is_counted_and_cut() {
+    let result = trigger(&["f"; 12], None).run(&mut Talkative, &mut Home);
+    let messages = result.results.iter().map(|it| match &it.outcome {
+        ActionOutcome::FailedAllowed(error) => error.message.as_str(),
+        other => panic!("{other:?}"),
+    });
+    let messages: Vec<_> = messages.collect();
+    let effects = "the effects of all actions of the trigger take more than 4194304 bytes";
+    let lines = "the log lines of all actions of the trigger take more than 4194304 bytes";
+    assert_eq!(messages[..4], [";"; 4]);
+    assert_eq!(messages[4], format!("{effects};{lines}"));
+    let steps = result.results.iter().map(|it| it.steps.len());
+    assert_eq!(steps.sum::<usize>(), 4);
+    let logged = result.results.iter().flat_map(|it| &it.logs);
+    let logged: usize = logged.map(|it| it.message.len()).sum();
+    assert!((4_000_000..5_000_000).contains(&logged), "{logged}");
+    let calls = result.results.iter().flat_map(|it| &it.http_calls);
+    let calls: usize = calls.map(memory).sum();
+    assert!((4_000_000..6_000_000).contains(&calls), "{calls}");
+    let stacks = result.results.iter().map(|it| match &it.outcome {
+        ActionOutcome::FailedAllowed(error) => error.stack.len(),
+        _ => 0,
+    });
+    let stacks: Vec<_> = stacks.collect();
+    assert_eq!(stacks[0], ERROR_BYTES_MAX);
+    assert_eq!(stacks[11], SHORT_ERROR_BYTES_MAX);
+}

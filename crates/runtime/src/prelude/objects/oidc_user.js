@@ -239,7 +239,7 @@ function addClaimMembers(members, record) {
         const { name, type, json, promoted } = record.type.declared[i];
         const value = valueOf(record, name);
         if (promoted) addClaimMembers(members, value);
-        else if (json !== '-' && !isEmptyValue(type, value)) members[json] = encodeKept(type, value, newList());
+        else if (json !== '-' && !isEmptyValue(type, value)) members[json] = encodeKept(type, value, new SetOf());
     }
 }
 
