@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
-    task::JoinSet,
+    task::{JoinHandle, JoinSet},
 };
 
 use portcullis_script_worker::Bounds;
 
-use crate::support::{Answer, Api, Code, Options, Protocol, Server};
+use crate::support::{Answer, Api, Code, Options, Server};
 
 const FULL: &str = "Too many runs wait for their turn, try again later (RUN-Qf3ll)";
 
@@ -30,27 +30,25 @@ async fn server() -> Server {
     Server::start_with(options).await
 }
 
-async fn execute(api: Api) -> Answer {
-    let request = json!({ "flowType": 2, "triggerType": 4 });
-    api.call("ExecuteTrigger", request).await
+/// What fires the stored action.
+fn fired() -> Value {
+    json!({ "flowType": 2, "triggerType": 4 })
 }
 
 /// A run that asks nobody and is not noted.
-async fn try_one(api: &Api, metadata: &[(&str, &str)]) -> Answer {
-    let request = json!({
+fn tried() -> Value {
+    json!({
         "flowType": 2, "triggerType": 4,
         "actions": [{ "name": "f", "script": "function f() {}" }],
-    });
-    api.call_with("TestAction", request, metadata).await
+    })
 }
 
-/// Of a caller who does not wait for long.
-fn moment(api: &Api) -> (&'static str, &'static str) {
-    match api.protocol {
-        Protocol::ConnectJson | Protocol::ConnectProtoH2 => ("connect-timeout-ms", "50"),
-        _ => ("grpc-timeout", "50m"),
-    }
+async fn execute(api: Api) -> Answer {
+    api.call("ExecuteTrigger", fired()).await
 }
+
+/// What a caller waits who does not wait for long, in milliseconds.
+const MOMENT: u32 = 50;
 
 /// How many runs there were.
 async fn noted(api: &Api) -> usize {
@@ -64,8 +62,7 @@ async fn too_many_that_wait_are_refused() {
     let outside = Outside::listen().await;
     for api in server.each_family().await {
         outside.store_action(&api).await;
-        let running = tokio::spawn(execute(api.clone()));
-        let asked = outside.asked().await;
+        let (running, asked) = outside.occupy(&api).await;
         // of two more one waits, so the other one ends
         let mut two: JoinSet<_> = [api.clone(), api.clone()]
             .map(execute)
@@ -76,9 +73,8 @@ async fn too_many_that_wait_are_refused() {
         // and so does every other, of whatever organisation
         let another = api.in_org(&server.default_org);
         for api in [&api, &another] {
-            try_one(api, &[])
-                .await
-                .refused(Code::ResourceExhausted, FULL);
+            let refused = api.call("TestAction", tried()).await;
+            refused.refused(Code::ResourceExhausted, FULL);
         }
 
         answer(asked).await;
@@ -96,16 +92,12 @@ async fn a_deadline_ends_the_waiting() {
     let outside = Outside::listen().await;
     for api in server.each_family().await {
         outside.store_action(&api).await;
-        let running = tokio::spawn(execute(api.clone()));
-        let asked = outside.asked().await;
-        let request = json!({ "flowType": 2, "triggerType": 4 });
-        let late = api
-            .call_with("ExecuteTrigger", request, &[moment(&api)])
-            .await;
+        let (running, asked) = outside.occupy(&api).await;
+        let late = api.call_within(MOMENT, "ExecuteTrigger", fired()).await;
         late.has_code(Code::DeadlineExceeded);
         // the only place in the queue is free again as soon as the next one can wait there
         loop {
-            let next = try_one(&api, &[moment(&api)]).await;
+            let next = api.call_within(MOMENT, "TestAction", tried()).await;
             if next.code == Code::DeadlineExceeded as i32 {
                 break;
             }
@@ -149,6 +141,12 @@ impl Outside {
         let stored = api.call("CreateAction", action).await;
         let id = stored.ok()["id"].as_str().unwrap();
         api.set_trigger("2", "4", &[id]).await;
+    }
+
+    /// A run that waits for its answer, and so has the only place.
+    async fn occupy(&self, api: &Api) -> (JoinHandle<Answer>, TcpStream) {
+        let running = tokio::spawn(execute(api.clone()));
+        (running, self.asked().await)
     }
 
     /// The next call that waits for its answer.

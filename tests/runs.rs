@@ -321,13 +321,7 @@ async fn a_call_ends_with_its_deadline_and_the_next_one_works() {
         "actions": [{ "name": "f", "script": script }],
     });
     for api in server.each_family().await {
-        let header = match api.protocol {
-            Protocol::ConnectJson | Protocol::ConnectProtoH2 => ("connect-timeout-ms", "100"),
-            _ => ("grpc-timeout", "100m"),
-        };
-        let answer = api
-            .call_with("TestAction", request.clone(), &[header])
-            .await;
+        let answer = api.call_within(100, "TestAction", request.clone()).await;
         assert_eq!(answer.code, 4, "{answer:?}");
         assert_eq!(execute(&api).await.ok()["outcome"], "OUTCOME_COMPLETED");
     }

@@ -66,6 +66,22 @@ impl Api {
         self.call_with(method, request, &[]).await
     }
 
+    /// Calls a method, waiting for so many milliseconds at most.
+    pub(crate) async fn call_within(
+        &self,
+        milliseconds: u32,
+        method: &str,
+        request: Value,
+    ) -> Answer {
+        let (name, limit) = match self.protocol {
+            Protocol::ConnectJson | Protocol::ConnectProtoH2 => {
+                ("connect-timeout-ms", milliseconds.to_string())
+            }
+            _ => ("grpc-timeout", format!("{milliseconds}m")),
+        };
+        self.call_with(method, request, &[(name, &limit)]).await
+    }
+
     /// Calls a method with further headers.
     pub(crate) async fn call_with(
         &self,

@@ -55,9 +55,15 @@ impl<'a> Recorder<'a> {
 
     /// Notes a line of our own.
     pub(super) fn note(&mut self, level: LogLevel, message: &str, took: Option<Duration>) {
-        let redacted = self.trigger.redaction.redact(message, usize::MAX);
-        let line = cut(&without_credentials(&redacted)).to_owned();
+        let line = self.line(message);
         self.push(level, line, took, false);
+    }
+
+    /// The beginning of a text, without secrets and without what stands before hosts.
+    fn line(&self, text: &str) -> String {
+        let redacted = self.trigger.redaction.redact(text, usize::MAX);
+        let line = without_credentials(&redacted);
+        line[..line.floor_char_boundary(line_bytes(&line))].to_owned()
     }
 
     pub(super) fn finish(self) -> ActionResult {
@@ -169,10 +175,7 @@ impl Outside for Recorder<'_> {
         let (answer, mocked) = self.answer(&request, within);
         let redaction = &self.trigger.redaction;
         let answer = answer.map_err(|error| call_error(redaction, &request.url, error));
-        let error = answer.as_ref().err().map(|text| {
-            let redacted = redaction.redact(text, usize::MAX);
-            cut(&without_credentials(&redacted)).to_owned()
-        });
+        let error = answer.as_ref().err().map(|text| self.line(text));
         let mut call = HttpCall {
             status: answer.as_ref().ok().map(|answer| answer.status),
             error,
@@ -228,11 +231,6 @@ fn line_bytes(line: &str) -> usize {
     } else {
         LINE_BYTES_MAX - 1
     }
-}
-
-/// A line that was redacted already.
-fn cut(line: &str) -> &str {
-    &line[..line.floor_char_boundary(line_bytes(line))]
 }
 
 /// With the place that each text takes: there can be many without anything in them.

@@ -34,8 +34,12 @@ pub(super) fn read(what: &str, path: &Path) -> Result<String, Error> {
     Ok(text)
 }
 
-/// The name of the action in a script's file: the file's own, without its extension.
-pub(super) fn action_name(path: &Path) -> Result<String, Error> {
+/// The name of the action in a script's file: the one of `--function`, or else the file's own, without
+/// its extension.
+pub(super) fn action_name(function: Option<&str>, path: &Path) -> Result<String, Error> {
+    if let Some(name) = function {
+        return Ok(name.to_owned());
+    }
     match path.file_stem() {
         Some(stem) if path != Path::new("-") => Ok(stem.to_string_lossy().into_owned()),
         _ => {

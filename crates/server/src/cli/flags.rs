@@ -96,15 +96,10 @@ impl InstanceFlags {
         hidden.collect()
     }
 
-    /// A flag that would silently do nothing is a mistake.
+    /// See [`refuse`].
     pub(super) fn refuse_for(self, command: &str) -> Result<(), Error> {
-        match self.into_settings().first() {
-            None => Ok(()),
-            Some((setting, _)) => Err(Error::Usage(format!(
-                "{}: `portcullis {command}` needs no instance; leave it out",
-                setting.flag()
-            ))),
-        }
+        let why = format!("`portcullis {command}` needs no instance");
+        refuse(&self.into_settings(), &why)
     }
 
     /// All flags of `serve`.
@@ -161,14 +156,22 @@ impl ServeFlags {
         }
     }
 
-    /// A flag that would silently do nothing is a mistake.
+    /// See [`refuse`].
     pub(super) fn refuse_for_commands(&self) -> Result<(), Error> {
-        match self.clone().into_settings().first() {
-            None => Ok(()),
-            Some((setting, _)) => Err(Error::Usage(format!(
-                "{}: belongs to `portcullis serve`; leave it out",
-                setting.flag()
-            ))),
+        refuse(
+            &self.clone().into_settings(),
+            "belongs to `portcullis serve`",
+        )
+    }
+}
+
+/// A flag that would silently do nothing is a mistake.
+fn refuse(given: &[(Setting, String)], why: &str) -> Result<(), Error> {
+    match given.first() {
+        None => Ok(()),
+        Some((setting, _)) => {
+            let text = format!("{}: {why}; leave it out", setting.flag());
+            Err(Error::Usage(text))
         }
     }
 }

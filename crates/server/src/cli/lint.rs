@@ -90,10 +90,7 @@ fn look(
     trigger: Option<Trigger>,
 ) -> Result<Vec<Finding>, Error> {
     let source = files::read("FILE", file)?;
-    let name = match &command.function {
-        Some(name) => name.clone(),
-        None => files::action_name(file)?,
-    };
+    let name = files::action_name(command.function.as_deref(), file)?;
     let profile = match command.profile {
         ProfileName::Goja => Profile::Goja,
         ProfileName::Lenient => Profile::Lenient,

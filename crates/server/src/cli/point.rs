@@ -3,6 +3,7 @@
 use portcullis_core::flow::{FlowType, TriggerType};
 
 use super::Error;
+use crate::convert::run::no_trigger;
 
 /// The flow of `--flow`.
 pub(super) fn flow(text: &str) -> Result<FlowType, &'static str> {
@@ -19,10 +20,6 @@ pub(super) fn check(flow: FlowType, trigger: TriggerType) -> Result<(), Error> {
     if flow.triggers().contains(&trigger) {
         return Ok(());
     }
-    let ids = flow.triggers().iter().map(|it| it.id().to_string());
-    let ids = ids.collect::<Vec<_>>().join(", ");
-    let (flow, trigger) = (flow.id(), trigger.id());
-    Err(Error::Usage(format!(
-        "--trigger: flow {flow} has no trigger {trigger}; it has {ids}"
-    )))
+    let why = no_trigger(flow, trigger.id().into());
+    Err(Error::Usage(format!("--trigger: {why}")))
 }

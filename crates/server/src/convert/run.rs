@@ -5,6 +5,6 @@ mod context;
 mod ended;
 
 pub(crate) use self::{
-    asked::{check_name, fired, point, profile, tested},
+    asked::{check_name, fired, no_trigger, point, profile, tested},
     ended::{action_outcome, log_record, response},
 };

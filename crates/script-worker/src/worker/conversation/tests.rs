@@ -62,6 +62,30 @@ fn no_processor() -> Option<Duration> {
     Some(Duration::ZERO)
 }
 
+/// The processor time of a worker that gets all it wants.
+fn busy() -> impl Fn() -> Option<Duration> {
+    let ticks = Cell::new(0);
+    move || {
+        ticks.set(ticks.get() + 1);
+        Some(ticks.get() * NOTICING)
+    }
+}
+
+/// A worker that is done after so long, and says before, perhaps, that it was loaded.
+fn slow(theirs: Sockets, loaded: Option<Duration>, time: Duration) -> thread::JoinHandle<()> {
+    thread::spawn(move || {
+        let mut link = Link::new(theirs);
+        link.control.receive::<ToWorker>().unwrap();
+        if let Some(took) = loaded {
+            let loaded: Entry<&str> = Entry::Loaded(took);
+            link.journal.send(&loaded).unwrap();
+        }
+        spin(time);
+        let done = FromWorker::Done(Box::default());
+        link.control.send(&done).unwrap();
+    })
+}
+
 fn spin(time: Duration) {
     let over = Instant::now() + time;
     while Instant::now() < over {
@@ -254,15 +278,7 @@ fn a_late_answer_is_not_the_workers_fault() {
 #[test]
 fn who_is_loaded_has_the_functions_time() {
     let (ours, theirs) = Sockets::pair().unwrap();
-    let worker = thread::spawn(move || {
-        let mut link = Link::new(theirs);
-        link.control.receive::<ToWorker>().unwrap();
-        let loaded: Entry<&str> = Entry::Loaded(SHORT);
-        link.journal.send(&loaded).unwrap();
-        spin(BEGINNING + SHORT + GRACE / 2 + SHORT);
-        let done = FromWorker::Done(Box::default());
-        link.control.send(&done).unwrap();
-    });
+    let worker = slow(theirs, Some(SHORT), BEGINNING + SHORT + GRACE / 2 + SHORT);
     let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
     let run = Conversation::new(&mut link, &no_processor, &job, &mut noting).hold();
     assert!(run.unwrap().error.is_none());
@@ -280,14 +296,9 @@ fn who_never_stops_talking_is_late() {
             spin(GRACE / 5);
         }
     });
-    let ticks = Cell::new(0);
-    let busy = || {
-        ticks.set(ticks.get() + 1);
-        Some(ticks.get() * NOTICING)
-    };
     let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
     let began = Instant::now();
-    let run = Conversation::new(&mut link, &busy, &job, &mut noting).hold();
+    let run = Conversation::new(&mut link, &busy(), &job, &mut noting).hold();
     assert!(matches!(run, Err(Lost::Late)));
     assert!(began.elapsed() < PATIENCE);
     drop(link);
@@ -351,13 +362,7 @@ fn no_worker_makes_itself_time() {
 #[test]
 fn a_worker_without_a_processor_is_waited_for() {
     let (ours, theirs) = Sockets::pair().unwrap();
-    let worker = thread::spawn(move || {
-        let mut link = Link::new(theirs);
-        link.control.receive::<ToWorker>().unwrap();
-        spin(BEGINNING + SHORT + 2 * GRACE);
-        let done = FromWorker::Done(Box::default());
-        link.control.send(&done).unwrap();
-    });
+    let worker = slow(theirs, None, BEGINNING + SHORT + 2 * GRACE);
     let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
     let run = Conversation::new(&mut link, &no_processor, &job, &mut noting).hold();
     assert!(run.unwrap().error.is_none());
@@ -366,13 +371,8 @@ fn a_worker_without_a_processor_is_waited_for() {
 
 #[test]
 fn who_never_speaks_is_late() {
-    let ticks = Cell::new(0);
-    let busy = || {
-        ticks.set(ticks.get() + 1);
-        Some(ticks.get() * NOTICING)
-    };
     for (clock, most) in [
-        (&busy as &dyn Fn() -> _, 2 * GRACE),
+        (&busy() as &dyn Fn() -> _, 2 * GRACE),
         (&unknown, 2 * GRACE),
         (&no_processor, (2 + STARVED_MAX) * GRACE),
     ] {

@@ -8,6 +8,7 @@ use super::{RunCommand, watch, world};
 use crate::{
     cli::{Error, files::action_name, point},
     config::parse_duration,
+    convert::run::check_name,
 };
 
 /// What fields of a request are called here.
@@ -27,10 +28,7 @@ pub(super) fn timeout(text: &str) -> Result<Duration, String> {
 
 /// The name of the action.
 pub(super) fn function(command: &RunCommand) -> Result<String, Error> {
-    match &command.function {
-        Some(name) => Ok(name.clone()),
-        None => action_name(command.script()),
-    }
+    action_name(command.function.as_deref(), command.script())
 }
 
 /// What can be told of a command line before any file is read.
@@ -39,11 +37,7 @@ pub(super) fn check(command: &RunCommand) -> Result<(), Error> {
         point::check(flow, trigger)?;
     }
     if command.request.is_none() {
-        let name = function(command)?;
-        if name.is_empty() || name.chars().count() > 200 {
-            let text = "--function: needs 1 to 200 characters";
-            return Err(Error::Usage(text.to_owned()));
-        }
+        check_name("--function", &function(command)?).map_err(mistake)?;
     }
     world::policy(command.deny_list.as_deref())?;
     match command.watch {

@@ -86,16 +86,16 @@ pub(crate) fn point(flow: i32, trigger: i32) -> Result<(FlowType, TriggerType)> 
     let trigger_type = known(trigger).and_then(TriggerType::from_id);
     match trigger_type.filter(|it| flow_type.triggers().contains(it)) {
         Some(trigger_type) => Ok((flow_type, trigger_type)),
-        None => {
-            let triggers = flow_type.triggers().iter();
-            let ids: Vec<_> = triggers.map(|it| it.id().to_string()).collect();
-            let why = format!(
-                "flow {flow} has no trigger {trigger}; it has {}",
-                ids.join(", ")
-            );
-            Err(Error::field("trigger_type", why))
-        }
+        None => Err(Error::field("trigger_type", no_trigger(flow_type, trigger))),
     }
+}
+
+/// Why a trigger is none of a flow's.
+pub(crate) fn no_trigger(flow: FlowType, trigger: i32) -> String {
+    let ids = flow.triggers().iter().map(|it| it.id().to_string());
+    let ids = ids.collect::<Vec<_>>().join(", ");
+    let flow = flow.id();
+    format!("flow {flow} has no trigger {trigger}; it has {ids}")
 }
 
 fn action(at: usize, action: &pb::TestedAction) -> Result<ScriptAction> {
