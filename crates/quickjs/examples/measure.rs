@@ -90,6 +90,7 @@ fn measure(limits: Limits) -> Result<(), Box<dyn Error>> {
             .map(|_| ())
             .map_err(|exception| format!("{exception:?}").into())
     })?;
+    println!("{:>9} bytes were copied", engine.image_copied());
     for (name, source) in [
         (
             "restore, after 1 MB of objects",

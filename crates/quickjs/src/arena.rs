@@ -2,9 +2,12 @@
 //!
 //! It knows nothing of what lies in it.
 
-use std::{process, ptr::NonNull};
+mod watch;
+
+use std::{ops::Range, process, ptr::NonNull};
 
 use crate::{Error, heap::Memory};
+use watch::Watch;
 
 /// A private mapping of zeros. It is released when dropped, so whoever points into it must be gone
 /// by then.
@@ -14,10 +17,17 @@ pub(crate) struct Arena {
     length: u32,
 }
 
-/// A copy of the beginning of an arena.
+/// A copy of the beginning of an arena, and what was written there since. It must be dropped before its
+/// arena.
+#[derive(Debug)]
 pub(crate) struct Image {
-    bytes: Box<[u8]>,
+    bytes: Copy,
+    /// Without one, everything counts as written.
+    watch: Option<Watch>,
 }
+
+/// Bytes, of which nobody wants to read when this is printed.
+struct Copy(Box<[u8]>);
 
 /// Beyond the image, so much is written over with zeros; what lies higher goes back to the system.
 /// Small scripts stay below it, and zeros cost less than pages that come and go.
@@ -75,26 +85,48 @@ impl Arena {
         (offset < self.length).then_some(offset)
     }
 
-    /// Copies the first `length` bytes aside.
-    pub(crate) fn copy_out(&self, length: u32) -> Image {
+    /// Copies the first `length` bytes aside, and watches from now on which of them are written.
+    pub(crate) fn take_image(&self, length: u32) -> Image {
+        let bytes = self.copy_out(length);
+        let start = self.range(0, bytes.len());
+        // SAFETY: a mapping begins with a page; the range was checked to lie within it, and the image is
+        // dropped before it. Arenas are not sent to other threads.
+        let watch = unsafe { Watch::begin(start, bytes.len()) };
+        Image {
+            bytes: Copy(bytes),
+            watch,
+        }
+    }
+
+    /// Copies the first `length` bytes.
+    pub(crate) fn copy_out(&self, length: u32) -> Box<[u8]> {
         let mut bytes = vec![0; length as usize].into_boxed_slice();
         let start = self.range(0, bytes.len()).as_ptr();
         // SAFETY: the range was checked to lie in the mapping, all of which can be read; the
         // target is as long and was allocated elsewhere.
         unsafe { start.copy_to_nonoverlapping(bytes.as_mut_ptr(), bytes.len()) };
-        Image { bytes }
+        bytes
     }
 
-    /// Copies an image back over the beginning, and makes what follows, up to `touched`, zeros.
+    /// Puts an image of this arena back over the beginning, and makes what follows, up to `touched`,
+    /// zeros.
     ///
     /// Whoever keeps addresses into the arena must not use one that the image does not know.
-    pub(crate) fn copy_in(&self, image: &Image, touched: u32) {
-        let length = image.bytes.len();
-        let start = self.range(0, length).as_ptr();
-        // SAFETY: the range was checked to lie in the mapping, all of which can be written; the
-        // source lies elsewhere. The caller vouches for addresses into it.
-        unsafe { image.bytes.as_ptr().copy_to_nonoverlapping(start, length) };
-        self.wipe(length, touched as usize);
+    pub(crate) fn put_back(&self, image: &Image, touched: u32) {
+        let watched = image.watch.as_ref().map_or(0, Watch::length);
+        for written in image.watch.iter().flat_map(Watch::written) {
+            self.copy_in(image, written);
+        }
+        self.copy_in(image, watched..image.length());
+        self.wipe(image.length(), touched as usize);
+    }
+
+    fn copy_in(&self, image: &Image, range: Range<usize>) {
+        let start = self.range(range.start, range.len()).as_ptr();
+        let bytes = image.bytes.0.get(range).unwrap_or_default();
+        // SAFETY: the range was checked to lie in the mapping, and was written, so that it can be; the
+        // source lies elsewhere and is not longer. The caller vouches for addresses into it.
+        unsafe { bytes.as_ptr().copy_to_nonoverlapping(start, bytes.len()) };
     }
 
     /// Makes a range zeros.
@@ -204,22 +236,24 @@ impl Drop for Arena {
 // === impl Image ===
 
 impl Image {
-    #[cfg(test)]
-    pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.bytes.into_vec()
+    pub(crate) fn length(&self) -> usize {
+        self.bytes.0.len()
     }
 
-    /// How many bytes are copied.
-    pub(crate) fn length(&self) -> usize {
-        self.bytes.len()
+    /// How many bytes are copied to put it back, as things are.
+    pub(crate) fn copied(&self) -> usize {
+        let Some(watch) = &self.watch else {
+            return self.length();
+        };
+        let written: usize = watch.written().map(|range| range.len()).sum();
+        written + self.length() - watch.length()
     }
 }
 
-impl std::fmt::Debug for Image {
+// === impl Copy ===
+
+impl std::fmt::Debug for Copy {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Image")
-            .field("length", &self.length())
-            .finish()
+        write!(formatter, "{} bytes", self.0.len())
     }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use portcullis_quickjs::{Engine, Error, Exception, Limits, Value};
 
-use crate::support::{LIMITS, Recorder, on_thread, outcome, with_engine};
+use crate::support::{LIMITS, Recorder, engine, on_thread, outcome, with_engine};
 
 /// Runs a script, restores the image, and looks at what is left.
 #[track_caller]
@@ -92,6 +92,63 @@ fn memory_in_use_is_what_it_was() {
         }
         assert!(engine.image_size() >= before);
         assert!(engine.image_size() < 1 << 20, "{}", engine.image_size());
+    });
+}
+
+/// An object in each page or so of a large image.
+const LARGE: &str = "var many = []; for (let i = 0; i < 20000; i++) many.push({ i });";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn only_what_was_written_is_copied() {
+    with_engine(|engine, host| {
+        outcome(engine, host, LARGE);
+        engine.take_image();
+        assert!(engine.image_copied() < 100_000);
+        outcome(engine, host, "many.length");
+        engine.restore_image().unwrap();
+        let after_little = engine.image_copied();
+        assert!(after_little < 400_000, "{after_little}");
+        for round in 0..3 {
+            outcome(engine, host, "many.forEach(it => { it.i = -1 })");
+            engine.restore_image().unwrap();
+            let after_much = engine.image_copied();
+            assert!(after_much > 1_000_000, "{round}: {after_much}");
+            assert!(after_much < engine.image_size(), "{round}: {after_much}");
+            let seen = outcome(engine, host, "many.filter((it, i) => it.i === i).length");
+            assert_eq!(seen, "20000", "{round}");
+        }
+        engine.take_image();
+        assert!(engine.image_copied() < 100_000);
+    });
+}
+
+/// Each engine of a thread notes its own writes.
+#[test]
+fn engines_of_a_thread_have_their_own_images() {
+    on_thread(LIMITS, || {
+        let mut host = Recorder::default();
+        let mut run = |engine: &mut Engine, source: &str| outcome(engine, &mut host, source);
+        let mut engines = [engine(LIMITS), engine(LIMITS)];
+        for engine in &mut engines {
+            run(engine, LARGE);
+            engine.take_image();
+        }
+        let [first, second] = &mut engines;
+        for _ in 0..3 {
+            for engine in [&mut *first, &mut *second] {
+                let write = "many[9].i = 'written'; many.push(1); many[9].i + many.length";
+                assert_eq!(run(engine, write), "written20001");
+            }
+            second.restore_image().unwrap();
+            assert_eq!(run(second, "many[9].i"), "9");
+            assert_eq!(run(first, "many[9].i"), "written");
+            first.restore_image().unwrap();
+        }
+        *second = engine(LIMITS);
+        assert_eq!(run(first, "many[5].i = 1; many[5].i"), "1");
+        first.restore_image().unwrap();
+        assert_eq!(run(first, "many[5].i"), "5");
     });
 }
 

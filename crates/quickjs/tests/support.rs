@@ -75,14 +75,20 @@ pub(crate) fn with_limits<T: Send>(
     work: impl FnOnce(&mut Engine, &mut Recorder) -> T + Send,
 ) -> T {
     on_thread(limits, || {
-        let mut engine = Engine::new(limits).unwrap();
-        let mut host = Recorder::default();
-        engine
-            .load_prelude(&mut host, OPEN_PRELUDE, "<prelude>")
-            .unwrap();
-        engine.take_image();
-        work(&mut engine, &mut host)
+        work(&mut engine(limits), &mut Recorder::default())
     })
+}
+
+/// An engine of this thread.
+#[track_caller]
+pub(crate) fn engine(limits: Limits) -> Engine {
+    let mut engine = Engine::new(limits).unwrap();
+    let mut host = Recorder::default();
+    engine
+        .load_prelude(&mut host, OPEN_PRELUDE, "<prelude>")
+        .unwrap();
+    engine.take_image();
+    engine
 }
 
 /// Runs `work` on a thread with the stack that the limits demand.

@@ -24,13 +24,14 @@ struct Entry(sys::JSValue);
 impl Engine {
     /// Copies the whole heap aside, with everything that was made so far.
     pub fn take_image(&mut self) {
+        self.image = None;
         self.collect_garbage();
         let heap = self.run.heap();
         let top = heap.top();
         heap.memory().wipe(top as usize, heap.peak() as usize);
         heap.settle();
         self.image = Some(Snapshot {
-            memory: heap.memory().copy_out(top),
+            memory: heap.memory().take_image(top),
             entry: Entry(self.entry),
         });
     }
@@ -42,18 +43,26 @@ impl Engine {
         let snapshot = self.image.as_ref().ok_or(Error::NoImage)?;
         let heap = self.run.heap();
         let touched = heap.peak();
-        heap.memory().copy_in(&snapshot.memory, touched);
+        heap.memory().put_back(&snapshot.memory, touched);
         self.entry = snapshot.entry.0;
         self.run.renew();
         self.stack.release();
         Ok(())
     }
 
-    /// How many bytes are copied to restore the image.
+    /// How many bytes the image has.
     pub fn image_size(&self) -> usize {
         self.image
             .as_ref()
             .map_or(0, |snapshot| snapshot.memory.length())
+    }
+
+    /// How many of them are copied to restore it: the pages that were written since it was taken, where the
+    /// system tells, which is Linux; else all.
+    pub fn image_copied(&self) -> usize {
+        self.image
+            .as_ref()
+            .map_or(0, |snapshot| snapshot.memory.copied())
     }
 
     /// QuickJS keeps the stack of the last error, with all functions on it, until it reads a script.
@@ -108,7 +117,7 @@ mod tests {
     /// Every byte of the heap.
     fn bytes(engine: &Engine) -> Vec<u8> {
         let arena = engine.run.heap().memory();
-        arena.copy_out(LIMITS.memory as u32).into_bytes()
+        arena.copy_out(LIMITS.memory as u32).into_vec()
     }
 
     /// Not a byte differs after a restore, whatever ran.
