@@ -5,6 +5,7 @@
 
 mod error;
 mod key;
+mod lent_text;
 mod local;
 
 use std::{
@@ -15,6 +16,8 @@ use std::{
 use rquickjs_sys as sys;
 
 use crate::{Value, run::Run};
+
+use lent_text::LentText;
 
 pub(crate) use key::Key;
 pub(crate) use local::Local;
@@ -103,6 +106,26 @@ impl Context {
     pub(crate) fn object(self) -> Result<Local, Raised> {
         // SAFETY: the context lives.
         self.own(unsafe { sys::JS_NewObjectProto(self.raw(), sys::JS_NULL) })
+    }
+
+    /// An object that inherits from another one.
+    pub(crate) fn object_of(self, prototype: &Local) -> Result<Local, Raised> {
+        // SAFETY: the prototype is alive.
+        self.own(unsafe { sys::JS_NewObjectProto(self.raw(), prototype.raw()) })
+    }
+
+    pub(crate) fn array(self) -> Result<Local, Raised> {
+        // SAFETY: the context lives.
+        self.own(unsafe { sys::JS_NewArray(self.raw()) })
+    }
+
+    pub(crate) fn integer(self, number: u32) -> Local {
+        let raw = match i32::try_from(number) {
+            Ok(number) => sys::JS_MKVAL(sys::JS_TAG_INT, number),
+            Err(_) => sys::JS_NewFloat64(number.into()),
+        };
+        // SAFETY: a number has no references to count.
+        unsafe { Local::from_raw(self, raw) }
     }
 
     pub(crate) fn proxy(self, target: &Local, handler: &Local) -> Result<Local, Raised> {

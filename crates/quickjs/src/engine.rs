@@ -87,8 +87,10 @@ impl Engine {
     /// - `classOf(value)` names the class the engine keeps an object in, such as `Proxy`, `Promise`,
     ///   `Date` or `Uint8Array`, whatever its prototypes say; `undefined` for what is no object;
     /// - `runJobs()` runs the promise jobs that are due;
-    /// - `memberTrap(trap)` and `elementTrap(mark, handler, trap)` make `get` traps of proxies that read records
-    ///   and lists without running code, and call `trap` for what they cannot see;
+    /// - `memberTrap(makers, trap)` and `elementTrap(makers, trap)` make `get` traps of proxies that read records
+    ///   and lists without running code of scripts, and call `trap` for what they cannot see; `makers` has what
+    ///   records are made with;
+    /// - `plainJson(value)` writes JSON, if that is plain to see, and else answers `undefined`;
     /// - `brand(handler)` marks a handler of proxies, and `targetOf(value)` answers the target of a proxy
     ///   whose handler is marked.
     ///

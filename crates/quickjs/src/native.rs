@@ -3,12 +3,11 @@
 //! They reach the host and ask what JavaScript cannot see for itself. They hold no data but values
 //! of the engine, so they may lie in an image.
 
+mod arguments;
+mod plain_json;
 mod records;
 
-use std::{
-    ffi::{CStr, c_int},
-    slice,
-};
+use std::ffi::{CStr, c_int};
 
 use rquickjs_sys as sys;
 
@@ -18,10 +17,12 @@ use crate::{
     exception::Stop,
 };
 
+use arguments::Arguments;
+
 pub(crate) use records::Names;
 
 /// What is handed to the prelude: a name, the number of arguments, the function.
-const FUNCTIONS: [(&CStr, c_int, NativeFunction); 8] = [
+const FUNCTIONS: [(&CStr, c_int, NativeFunction); 9] = [
     (c"host", 1, native::<AskHost>),
     (c"evaluate", 2, native::<Evaluate>),
     (c"classOf", 1, native::<ClassOf>),
@@ -30,11 +31,12 @@ const FUNCTIONS: [(&CStr, c_int, NativeFunction); 8] = [
     (c"elementTrap", 3, native::<records::ElementTrap>),
     (c"brand", 1, native::<records::Brand>),
     (c"targetOf", 1, native::<records::TargetOf>),
+    (c"plainJson", 1, native::<plain_json::PlainJson>),
 ];
 
 /// A native function.
 trait Native {
-    fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised>;
+    fn call(context: Context, arguments: Arguments<'_>) -> Result<Local, Raised>;
 }
 
 /// `host(function, ...arguments)`: asks the host.
@@ -73,13 +75,13 @@ pub(crate) fn replace_random(context: Context) -> Result<(), Raised> {
 // === impl AskHost ===
 
 impl Native for AskHost {
-    fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
+    fn call(context: Context, arguments: Arguments<'_>) -> Result<Local, Raised> {
         let run = context.run();
         if run.stopped().is_some() {
             return Err(context.throw_stopped());
         }
         let mut values = Vec::with_capacity(arguments.len());
-        for argument in arguments {
+        for argument in arguments.iter() {
             match argument.read()? {
                 Value::Other => {
                     return Err(context.throw_error("TypeError", "the host takes primitive values"));
@@ -108,8 +110,8 @@ impl Native for AskHost {
 // === impl Evaluate ===
 
 impl Native for Evaluate {
-    fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
-        let [source, name] = arguments else {
+    fn call(context: Context, arguments: Arguments<'_>) -> Result<Local, Raised> {
+        let (Some(source), Some(name)) = (arguments.get(0), arguments.get(1)) else {
             return Err(context.throw_error("TypeError", "evaluate takes a source and a name"));
         };
         let source = source.convert_to_text()?;
@@ -121,8 +123,8 @@ impl Native for Evaluate {
 // === impl ClassOf ===
 
 impl Native for ClassOf {
-    fn call(context: Context, arguments: &[Local]) -> Result<Local, Raised> {
-        match arguments.first() {
+    fn call(context: Context, arguments: Arguments<'_>) -> Result<Local, Raised> {
+        match arguments.get(0) {
             Some(object) if object.is_object() => object.class_name(),
             _ => Ok(context.undefined()),
         }
@@ -132,7 +134,7 @@ impl Native for ClassOf {
 // === impl RunJobs ===
 
 impl Native for RunJobs {
-    fn call(context: Context, _arguments: &[Local]) -> Result<Local, Raised> {
+    fn call(context: Context, _arguments: Arguments<'_>) -> Result<Local, Raised> {
         context.run_jobs().map(|()| context.undefined())
     }
 }
@@ -140,7 +142,7 @@ impl Native for RunJobs {
 // === impl Random ===
 
 impl Native for Random {
-    fn call(context: Context, _arguments: &[Local]) -> Result<Local, Raised> {
+    fn call(context: Context, _arguments: Arguments<'_>) -> Result<Local, Raised> {
         context.value(&Value::Number(context.run().random()))
     }
 }
@@ -153,33 +155,8 @@ unsafe extern "C" fn native<F: Native>(
     arguments: *mut sys::JSValue,
 ) -> sys::JSValue {
     // SAFETY: QuickJS calls its functions with a context and its arguments.
-    let (context, arguments) = unsafe { called(context, count, arguments) };
-    F::call(context, &arguments).map_or(sys::JS_EXCEPTION, Local::into_raw)
-}
-
-/// What a native function was called with, each argument with a reference of its own.
-///
-/// # Safety
-///
-/// The three must be what QuickJS passed, in a call that has not returned.
-unsafe fn called(
-    context: *mut sys::JSContext,
-    count: c_int,
-    arguments: *mut sys::JSValue,
-) -> (Context, Vec<Local>) {
-    // SAFETY: by contract it is a context, and only engines of this crate have functions of it.
-    let context = unsafe { Context::from_raw(context) };
-    let count = usize::try_from(count).unwrap_or(0);
-    if count == 0 {
-        return (context, Vec::new());
-    }
-    // SAFETY: by contract there are so many arguments.
-    let arguments = unsafe { slice::from_raw_parts(arguments, count) };
-    let share = |argument: &sys::JSValue| {
-        // SAFETY: the caller's arguments live as long as its call.
-        unsafe { Local::share(context, *argument) }
-    };
-    (context, arguments.iter().map(share).collect())
+    let arguments = unsafe { Arguments::new(context, count, arguments) };
+    F::call(arguments.context(), arguments).map_or(sys::JS_EXCEPTION, Local::into_raw)
 }
 
 /// The number of the host's function, and what is left for it.

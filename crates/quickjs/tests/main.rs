@@ -3,7 +3,10 @@
 
 mod crossing;
 mod endings;
+#[cfg(target_os = "linux")]
+mod faults;
 mod images;
+mod plain_json;
 mod preludes;
 mod programs;
 mod records;

@@ -4,7 +4,8 @@ use portcullis_quickjs::{Engine, Value};
 
 use crate::support::{LIMITS, Recorder, on_thread, outcome, thrown, with_engine};
 
-const NATIVE: &str = "host,evaluate,classOf,runJobs,memberTrap,elementTrap,brand,targetOf";
+const NATIVE: &str =
+    "host,evaluate,classOf,runJobs,memberTrap,elementTrap,brand,targetOf,plainJson";
 
 #[test]
 fn the_native_functions_are_no_globals() {

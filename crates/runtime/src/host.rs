@@ -35,6 +35,7 @@ mod function {
     pub(super) const CLAIM: u32 = 15;
     pub(super) const PATTERN: u32 = 16;
     pub(super) const WRITTEN: u32 = 17;
+    pub(super) const UTF_8: u32 = 18;
 }
 
 /// Answers the prelude for one run.
@@ -236,6 +237,11 @@ impl Host for RunHost<'_> {
             }
             function::CONTEXT => Ok(self.context(text(arguments, 0))),
             function::SOURCE => Ok(Value::from(self.script.source())),
+            function::UTF_8 => {
+                let bytes = STANDARD.decode(text(arguments, 0)).ok();
+                let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+                Ok(text.map_or(Value::Undefined, Value::Text))
+            }
             function::WRITTEN => {
                 let prepared = self.script.prepared.as_ref();
                 let written = prepared.and_then(|it| it.written(text(arguments, 0)));

@@ -203,6 +203,7 @@ impl Run<'_> {
             Value::from(&*self.job.action.name),
             Value::from(profile),
             Value::Boolean(self.job.now.is_some()),
+            Value::Boolean(self.script.binds_lexically()),
         ];
         self.call("begin", &arguments, ScriptErrorKind::LoadException)
             .map(drop)

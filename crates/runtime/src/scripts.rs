@@ -91,6 +91,11 @@ impl Script {
         self.prepared.as_ref().is_some_and(|it| !it.tags_templates)
     }
 
+    /// Whether it may bind global names that are no members of the global object.
+    pub(crate) fn binds_lexically(&self) -> bool {
+        self.prepared.as_ref().is_none_or(|it| it.binds_lexically)
+    }
+
     /// What the old engine would have done differently.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let warnings = self.prepared.iter().flat_map(|it| &it.warnings);

@@ -13,6 +13,7 @@
 
 use std::cmp::Reverse;
 
+use oxc_ast::ast::Statement;
 use oxc_parser::ParserReturn;
 
 use crate::{
@@ -40,6 +41,8 @@ pub struct Prepared {
     pub warnings: Vec<Warning>,
     /// Whether it calls functions with templates.
     pub tags_templates: bool,
+    /// Whether it may bind global names that are no members of the global object: by `let`, `const` or `class`.
+    pub binds_lexically: bool,
     /// The way back from positions in `source`.
     pub original: Original,
 }
@@ -107,8 +110,17 @@ fn of(source: &str, mark: &str, parsed: &ParserReturn<'_>) -> Result<Prepared, S
         throws: sites.into_iter().map(|site| throw(site, &lines)).collect(),
         warnings: warning::warnings(source, &parsed.program, &lines),
         tags_templates: templates::are_tagged(&parsed.program),
+        binds_lexically: parsed.program.body.iter().any(binds_lexically),
         original,
     })
+}
+
+fn binds_lexically(statement: &Statement<'_>) -> bool {
+    match statement {
+        Statement::VariableDeclaration(declared) => !declared.kind.is_var(),
+        Statement::ClassDeclaration(_) => true,
+        _ => false,
+    }
 }
 
 // === impl Prepared ===
@@ -149,6 +161,7 @@ impl Prepared {
             throws: Vec::new(),
             warnings: Vec::new(),
             tags_templates: source.contains('`'),
+            binds_lexically: true,
             original: Original::default(),
         }
     }

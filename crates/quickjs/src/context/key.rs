@@ -2,7 +2,7 @@
 
 use rquickjs_sys as sys;
 
-use super::Context;
+use super::{Context, LentText, Raised};
 
 /// A key, and the right to free one reference to it.
 #[derive(Debug)]
@@ -26,6 +26,22 @@ impl Key {
 
     pub(crate) fn atom(&self) -> sys::JSAtom {
         self.atom
+    }
+
+    /// The key of an array index.
+    pub(crate) fn of_index(context: Context, index: u32) -> Self {
+        // SAFETY: the context lives.
+        let atom = unsafe { sys::JS_NewAtomUInt32(context.raw(), index) };
+        Self { context, atom }
+    }
+
+    /// Lends the text, in UTF-8, but for lone surrogates.
+    pub(crate) fn with_text<T>(&self, work: impl FnOnce(&[u8]) -> T) -> Result<T, Raised> {
+        let lent = LentText::take(self.context, |length| {
+            // SAFETY: the key is alive and the length can be written.
+            unsafe { sys::JS_AtomToCStringLen(self.context.raw(), length, self.atom) }
+        })?;
+        Ok(work(lent.bytes()))
     }
 
     /// The array index that it is.

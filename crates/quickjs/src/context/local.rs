@@ -2,12 +2,12 @@
 
 use std::{
     ffi::{CStr, c_int},
-    mem, slice,
+    mem, ptr, slice,
 };
 
 use rquickjs_sys as sys;
 
-use super::{Context, Key, Raised};
+use super::{Context, Key, LentText, Raised};
 use crate::{Value, value::text_of};
 
 /// A value, and the right to free one reference to it. It must not outlive its engine's heap, nor
@@ -15,13 +15,6 @@ use crate::{Value, value::text_of};
 pub(crate) struct Local {
     context: Context,
     raw: sys::JSValue,
-}
-
-/// Text that QuickJS lends.
-struct LentText {
-    context: Context,
-    start: *const std::ffi::c_char,
-    length: usize,
 }
 
 // === impl Local ===
@@ -66,6 +59,20 @@ impl Local {
     pub(crate) fn is_object(&self) -> bool {
         // SAFETY: reading the tag of a value has no condition.
         unsafe { sys::JS_IsObject(self.raw) }
+    }
+
+    /// Whether it is a real array, and no proxy of one.
+    pub(crate) fn is_array(&self) -> bool {
+        // SAFETY: the value is alive.
+        unsafe { sys::JS_IsArray(self.raw) }
+    }
+
+    /// Whether the engine keeps it in the class of object literals.
+    pub(crate) fn is_ordinary_object(&self) -> bool {
+        /// The first class of all, by QuickJS's own list.
+        const OBJECT: sys::JSClassID = 1;
+        // SAFETY: the value is alive.
+        unsafe { sys::JS_GetClassID(self.raw) == OBJECT }
     }
 
     pub(crate) fn is_error(&self) -> bool {
@@ -173,6 +180,15 @@ impl Local {
         if answer < 0 { Err(Raised) } else { Ok(()) }
     }
 
+    /// The same, where neither the object nor what it inherits from has a setter: in less time.
+    pub(crate) fn set(&self, key: sys::JSAtom, value: Self) -> Result<(), Raised> {
+        let context = self.context;
+        let value = value.into_raw();
+        // SAFETY: as in `put`.
+        let answer = unsafe { sys::JS_SetProperty(context.raw(), self.raw, key, value) };
+        if answer < 0 { Err(Raised) } else { Ok(()) }
+    }
+
     /// The value of a property of its own, unless that is an accessor; of a proxy this may run code.
     pub(crate) fn own_member(&self, key: sys::JSAtom) -> Result<Option<Self>, Raised> {
         let context = self.context;
@@ -199,6 +215,53 @@ impl Local {
         });
         let is_accessor = getter.is_object() || setter.is_object();
         Ok((!is_accessor).then_some(value))
+    }
+
+    /// How long a real array is.
+    pub(crate) fn array_length(&self) -> Result<u32, Raised> {
+        let mut length = 0;
+        // SAFETY: the value is alive and the length can be written.
+        let answer = unsafe { sys::JS_GetLength(self.context.raw(), self.raw, &raw mut length) };
+        if answer < 0 {
+            return Err(Raised);
+        }
+        Ok(u32::try_from(length).unwrap_or(u32::MAX))
+    }
+
+    /// An element of its own, unless that is an accessor.
+    pub(crate) fn own_element(&self, index: u32) -> Result<Option<Self>, Raised> {
+        self.own_member(Key::of_index(self.context, index).atom())
+    }
+
+    /// The names of its own members that can be enumerated, without symbols; of a proxy this may run code.
+    pub(crate) fn own_enumerable_keys(&self) -> Result<Vec<Key>, Raised> {
+        let context = self.context;
+        let (mut found, mut count) = (ptr::null_mut(), 0);
+        let flags = sys::JS_GPN_STRING_MASK | sys::JS_GPN_ENUM_ONLY;
+        // SAFETY: the object is alive; both places can be written.
+        let answer = unsafe {
+            sys::JS_GetOwnPropertyNames(
+                context.raw(),
+                &raw mut found,
+                &raw mut count,
+                self.raw,
+                flags as c_int,
+            )
+        };
+        if answer < 0 {
+            return Err(Raised);
+        }
+        if found.is_null() {
+            return Ok(Vec::new());
+        }
+        // SAFETY: QuickJS answered that so many are there.
+        let names = unsafe { slice::from_raw_parts(found, count as usize) };
+        // SAFETY: each came with a reference for us.
+        let own = |name: &sys::JSPropertyEnum| unsafe { Key::from_raw(context, name.atom) };
+        let keys = names.iter().map(own).collect();
+        // SAFETY: it was allocated for the caller, and is not used again; the keys have the references.
+        unsafe { sys::js_free(context.raw(), found.cast()) };
+        Ok(keys)
     }
 
     /// Handler and target, if it is a proxy that was not revoked.
@@ -246,14 +309,25 @@ impl Local {
 
     /// Calls it as a method of `this`.
     pub(crate) fn call(&self, this: &Self, arguments: &[Self]) -> Result<Self, Raised> {
+        let raw: Vec<sys::JSValue> = arguments.iter().map(Self::raw).collect();
+        // SAFETY: the caller has a reference to each until the call ends.
+        unsafe { self.call_raw(this, &raw) }
+    }
+
+    /// # Safety
+    ///
+    /// The arguments must be values of the context that are alive until the call ends.
+    pub(crate) unsafe fn call_raw(
+        &self,
+        this: &Self,
+        arguments: &[sys::JSValue],
+    ) -> Result<Self, Raised> {
         let context = self.context;
-        let mut raw: Vec<sys::JSValue> = arguments.iter().map(Self::raw).collect();
-        let count = c_int::try_from(raw.len()).unwrap_or(c_int::MAX);
-        // SAFETY: all values are alive until the call ends; QuickJS takes no reference of them,
-        // and reads `count` arguments, of which there are at least as many.
-        context.own(unsafe {
-            sys::JS_Call(context.raw(), self.raw, this.raw, count, raw.as_mut_ptr())
-        })
+        let count = c_int::try_from(arguments.len()).unwrap_or(c_int::MAX);
+        let arguments = arguments.as_ptr().cast_mut();
+        // SAFETY: by contract; QuickJS takes no reference of them, writes none of them, and reads `count`
+        // of them, of which there are at least as many.
+        context.own(unsafe { sys::JS_Call(context.raw(), self.raw, this.raw, count, arguments) })
     }
 
     /// Takes the value out, if it is primitive.
@@ -274,19 +348,16 @@ impl Local {
 
     /// The value as text, as `String(value)` makes it; that may run code.
     pub(crate) fn convert_to_text(&self) -> Result<String, Raised> {
-        let mut length = 0;
-        // SAFETY: the value is alive and the length can be written.
-        let start =
-            unsafe { sys::JS_ToCStringLen2(self.context.raw(), &raw mut length, self.raw, false) };
-        if start.is_null() {
-            return Err(Raised);
-        }
-        let lent = LentText {
-            context: self.context,
-            start,
-            length: length as usize,
-        };
-        Ok(text_of(lent.bytes()))
+        self.with_text(text_of)
+    }
+
+    /// Lends that text, in UTF-8, but for lone surrogates.
+    pub(crate) fn with_text<T>(&self, work: impl FnOnce(&[u8]) -> T) -> Result<T, Raised> {
+        let lent = LentText::take(self.context, |length| {
+            // SAFETY: the value is alive and the length can be written.
+            unsafe { sys::JS_ToCStringLen2(self.context.raw(), length, self.raw, false) }
+        })?;
+        Ok(work(lent.bytes()))
     }
 }
 
@@ -294,22 +365,5 @@ impl Drop for Local {
     fn drop(&mut self) {
         // SAFETY: the reference is ours, and is not used again.
         unsafe { sys::JS_FreeValue(self.context.raw(), self.raw) };
-    }
-}
-
-// === impl LentText ===
-
-impl LentText {
-    fn bytes(&self) -> &[u8] {
-        // SAFETY: QuickJS lent so many bytes until they are freed, and nothing runs meanwhile that
-        // could write them.
-        unsafe { slice::from_raw_parts(self.start.cast(), self.length) }
-    }
-}
-
-impl Drop for LentText {
-    fn drop(&mut self) {
-        // SAFETY: the text came from `JS_ToCStringLen2` and is freed once.
-        unsafe { sys::JS_FreeCString(self.context.raw(), self.start) };
     }
 }

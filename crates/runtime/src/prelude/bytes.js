@@ -7,7 +7,10 @@ const BEYOND_ASCII = /[^\u0000-\u007f]/;
 
 /** Text of UTF-8 in base64; what is no base64 is nothing. */
 function textFromBase64(base64) {
-    const binary = binaryFromBase64(base64);
+    return utf8ByHost(base64) ?? textFromBinary(binaryFromBase64(base64));
+}
+
+function textFromBinary(binary) {
     return regExpExec(BEYOND_ASCII, binary) === null ? binary : textFromBytes(bytesFromBinary(binary));
 }
 

@@ -22,7 +22,8 @@ const ESCAPES = {
 
 /** `{ text, problem }`: JSON of a value, or why it has none. */
 function encodeForHost(value) {
-    return encode(value, new SetOf());
+    const plain = plainJson(value);
+    return plain === undefined ? encode(value, new SetOf()) : encodedText(plain);
 }
 
 function encodedText(text) {
@@ -243,10 +244,13 @@ function rankOfUnit(unit) {
 
 /** A JSON string as Go writes it: also safe inside HTML. */
 function goQuoted(text) {
-    NEEDS_ESCAPE.lastIndex = 0;
-    let found = regExpExec(NEEDS_ESCAPE, text);
-    if (found === null) return '"' + text + '"';
+    return plainJson(text) ?? escapedText(text);
+}
+
+function escapedText(text) {
     const wellFormed = toWellFormed(text);
+    NEEDS_ESCAPE.lastIndex = 0;
+    let found = regExpExec(NEEDS_ESCAPE, wellFormed);
     let result = '"';
     let start = 0;
     while (found !== null) {

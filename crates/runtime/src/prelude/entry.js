@@ -3,6 +3,7 @@
 let ctx;
 let api;
 let functionName = '';
+let mayBeLexical = true;
 let promised;
 
 const entry = {
@@ -21,9 +22,13 @@ const entry = {
         deleteProperty(globalThis, name + '_');
     },
 
-    /** Builds everything for one action; `isTimed`: it sees a time that is not the real one. */
-    begin(flow, trigger, name, profile, isTimed) {
+    /**
+     * Builds everything for one action; `isTimed`: it sees a time that is not the real one; `bindsLexically`: it may
+     * have global names that are no members of the global object.
+     */
+    begin(flow, trigger, name, profile, isTimed, bindsLexically) {
         functionName = name;
+        mayBeLexical = bindsLexically;
         currentFlow = flow;
         const built = builtTrigger(trigger);
         ctx = built.ctx;
@@ -64,7 +69,7 @@ function textOrNull(text) {
 /** A global binding of any kind: what is no identifier can only be a member of the global object. */
 function findFunction(name) {
     try {
-        if (isIdentifier(name)) return { __proto__: null, isThere: true, value: evaluateGlobally(name) };
+        if (mayBeLexical && isIdentifier(name)) return { __proto__: null, isThere: true, value: evaluateGlobally(name) };
     } catch {
         // not bound, or a reserved word
     }

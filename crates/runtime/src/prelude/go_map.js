@@ -68,7 +68,7 @@ function getOfMap(map, key, receiver) {
 
 const mapHandler = {
     __proto__: null,
-    get: memberTrap(getOfMap),
+    get: memberTrap(makers, getOfMap),
     has(map, key) {
         return isMapMember(map, key) || reflectHas(ObjectPrototype, key);
     },

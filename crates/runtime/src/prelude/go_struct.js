@@ -17,15 +17,27 @@ function Field(go, type, tag, omitsEmpty) {
     this.name = toLowerCase(go[0]) + stringSlice(go, 1);
     this.key = tag ?? snakeCase(go);
     this.type = type;
-    this.shows = type === STRING ? SHOWS_TEXT : howToShow(type);
+    this.shows = howToShow(type);
     this.json = tag ?? go;
     this.omitsEmpty = omitsEmpty;
     this.promoted = false;
     this.through = null;
     this.build = undefined;
+    this.read = undefined;
+    this.made = undefined;
+    this.onChange = undefined;
+    if (type === STRING) {
+        this.shows = SHOWS_TEXT;
+    } else if (type.kind === 'carried' && type.fromJson !== undefined) {
+        this.shows = SHOWS_READ;
+        this.read = type.fromJson;
+    } else if (type.kind === 'list' && type.fromJson === undefined) {
+        this.shows = SHOWS_LIST;
+        this.made = type;
+    }
 }
 makesRecords(Field, [
-    'go', 'name', 'key', 'type', 'shows', 'json', 'omitsEmpty', 'promoted', 'through', 'build',
+    'go', 'name', 'key', 'type', 'shows', 'json', 'omitsEmpty', 'promoted', 'through', 'build', 'read', 'made', 'onChange',
 ]);
 
 /** A member that is no part of the context: `build` makes it of the source when it is first needed. */
@@ -34,6 +46,13 @@ function builtField(go, type, build) {
     built.shows = howToShow(type);
     built.build = build;
     return built;
+}
+
+/** A list that all copies of the struct share; whoever changes it tells `onChange`. */
+function sharedField(go, type, onChange) {
+    const shared = field(go, type);
+    shared.onChange = onChange;
+    return shared;
 }
 
 function snakeCase(go) {
@@ -138,6 +157,7 @@ function readMember(record, known) {
     let value;
     if (known.promoted) value = structFrom(structTypeOf(type), source);
     else if (source === NOTHING) value = zeroOf(type);
+    else if (known.onChange !== undefined) value = sharedListOf(type, source, known);
     else value = known.build === undefined ? fromJson(type, member(source, known.key, undefined)) : known.build(source);
     record.values[known.name] = value;
     return value;
@@ -205,7 +225,7 @@ function getOfStruct(record, key, receiver) {
 
 const structHandler = {
     __proto__: null,
-    get: memberTrap(getOfStruct),
+    get: memberTrap(makers, getOfStruct),
     has(record, key) {
         return isStructMember(record.type, key) || reflectHas(ObjectPrototype, key);
     },
@@ -244,6 +264,7 @@ const structHandler = {
     },
 };
 brand(structHandler);
+makers.structHandler = structHandler;
 
 function isStructMember(type, key) {
     return typeof key === 'string' && (type.fields[key] !== undefined || type.methods[key] !== undefined);

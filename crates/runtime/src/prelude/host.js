@@ -82,6 +82,11 @@ function writtenByHost(text) {
     return callHost(17, text);
 }
 
+/** Text of well-formed UTF-8 in padded base64, else undefined. */
+function utf8ByHost(base64) {
+    return callHost(18, base64);
+}
+
 /** Why the old engine refuses a regular expression, or undefined. */
 function patternRefusalByHost(pattern, flags) {
     return callHost(16, toWellFormed(pattern), toWellFormed(flags));

@@ -18,6 +18,18 @@ const SHOWS_PLAIN = 1;
 const SHOWS_RECORD = 2;
 const SHOWS_ANYTHING = 3;
 const SHOWS_TEXT = 4;
+const SHOWS_READ = 5;
+const SHOWS_LIST = 6;
+
+/** What the engine makes host objects with, when it does so by itself; the handlers follow with their kinds. */
+const makers = {
+    __proto__: null,
+    mark: RECORD,
+    recordPrototype: NO_PROTOTYPE,
+    arrayPrototype: ArrayPrototype,
+    structHandler: undefined,
+    listHandler: undefined,
+};
 
 /** The same for values of a type: what is left to `toScript` is undefined. */
 function howToShow(type) {

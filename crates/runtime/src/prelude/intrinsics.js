@@ -11,7 +11,7 @@ const uncurryThis = bind.bind(call);
 
 const callHost = native.host;
 const evaluateGlobally = eval;
-const { classOf, targetOf, brand, memberTrap, elementTrap } = native;
+const { classOf, targetOf, brand, memberTrap, elementTrap, plainJson } = native;
 
 const ArrayPrototype = Array.prototype;
 const BooleanPrototype = Boolean.prototype;

@@ -31,9 +31,9 @@ function ListRecord(type, store, length) {
     this.length = length;
     this.object = undefined;
     this.onChange = undefined;
-    this.sharedAs = undefined;
+    this.origin = undefined;
 }
-makesRecords(ListRecord, ['type', 'store', 'length', 'object', 'onChange', 'sharedAs']);
+makesRecords(ListRecord, ['type', 'store', 'length', 'object', 'onChange', 'origin']);
 
 function newStore() {
     return new Store(0, undefined, undefined);
@@ -58,6 +58,22 @@ function listFrom(type, elements) {
 /** A list whose elements are built when they are first needed; without `build` they are as JSON has them. */
 function lazyList(type, source, build) {
     return new ListRecord(type, new Store(source.length, source, build), source.length);
+}
+
+/**
+ * A list that all copies of a struct share, of which the source has the elements: its store takes their place
+ * there. As long as a list has the store that it was made with, its `origin`, it is one of them.
+ */
+function sharedListOf(type, source, { key, onChange }) {
+    let store = member(source, key, undefined) ?? [];
+    if (isArray(store)) {
+        store = new Store(store.length, store, undefined);
+        addMember(source, key, store);
+    }
+    const list = new ListRecord(type, store, store.source.length);
+    list.onChange = onChange;
+    list.origin = store;
+    return list;
 }
 
 /** The same elements in a slice of its own, as an assignment in Go gives. */
@@ -153,7 +169,7 @@ function getOfList(target, key, receiver) {
 
 const listHandler = {
     __proto__: null,
-    get: elementTrap(RECORD, structHandler, getOfList),
+    get: elementTrap(makers, getOfList),
     has(target, key) {
         return isListMember(target[RECORD], key) || reflectHas(ArrayPrototype, key);
     },
@@ -207,6 +223,7 @@ const listHandler = {
     },
 };
 brand(listHandler);
+makers.listHandler = listHandler;
 
 function isListMember(list, key) {
     const index = indexOfKey(key);

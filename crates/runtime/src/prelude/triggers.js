@@ -211,8 +211,3 @@ function storedUser() {
     const user = part(context, 'user', EMPTY);
     return userFromStore(user, sharedLoginNames(user));
 }
-
-function sharedLoginNames(user) {
-    const known = member(part(state, 'shared', EMPTY), 'login_names', undefined);
-    return sharedList('login_names', known ?? member(user, 'login_names', []));
-}

@@ -128,6 +128,19 @@ fn templates_that_functions_are_called_with() {
 }
 
 #[test]
+fn names_that_are_no_members_of_the_global_object() {
+    let binds = |source| prepare(source, "M").unwrap().binds_lexically;
+    for source in ["let a", "f(); const [a] = []", "class A {}"] {
+        assert!(binds(source), "{source}");
+    }
+    for source in ["var a; function f() { let b }", "{ let a }", "(class A {})"] {
+        assert!(!binds(source), "{source}");
+    }
+    let too_deep = "(".repeat(10_000);
+    assert!(prepare(&too_deep, "M").is_ok_and(|it| it.binds_lexically));
+}
+
+#[test]
 fn indices_are_in_the_order_of_the_keywords() {
     check(
         "throw () => { throw 1 }; throw 2",

@@ -49,16 +49,17 @@ function setClaim(args, registered) {
     if (encoded.problem !== '' && isLenient) throw new TypeErrorOf(encoded.problem);
     const result = claimResult(key, registered);
     if (result === CLAIM_EXISTS) appendClaimLog('key ' + goQuotedKey(key) + ' already exists');
-    if (result === CLAIM_SET || result === CLAIM_SHADOWED) noteClaim(key, encoded);
+    else if (result !== CLAIM_RESERVED) noteClaim(key, encoded);
     emitClaim(key, encoded.text, result);
 }
 
 function claimKey(value) {
+    if (typeof value === 'string') return value;
     return value === undefined || value === null ? '' : toText(value);
 }
 
 function claimResult(key, registered) {
-    if (stringSlice(key, 0, RESERVED_CLAIMS.length) === RESERVED_CLAIMS) return CLAIM_RESERVED;
+    if (key[0] === 'u' && stringSlice(key, 0, RESERVED_CLAIMS.length) === RESERVED_CLAIMS) return CLAIM_RESERVED;
     if (claimsPresent()[key] === true) return CLAIM_EXISTS;
     return hasOwn(registered, key) && !isEmptyClaim(registered[key]) ? CLAIM_SHADOWED : CLAIM_SET;
 }

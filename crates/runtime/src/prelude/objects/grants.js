@@ -11,7 +11,7 @@ const GRANT = struct('object.userGrant', [
     field('Sequence', UINT64),
     field('UserId', STRING),
     field('UserResourceOwner', STRING),
-    builtField('Roles', STRINGS, sharedRoles),
+    sharedField('Roles', STRINGS, tellGrantRoles),
     field('ProjectId', STRING),
     field('ProjectName', STRING),
     builtField('GetOrgMetadata', FUNCTION, metadataOfGranter),
@@ -31,25 +31,10 @@ function grantsOfUser() {
     const source = part(context, 'user_grants', undefined);
     if (source === undefined || source === null) return null;
     const entries = member(source, 'grants', []);
+    rememberGrantRoles(entries);
     const count = NumberOf(member(source, 'count', entries.length));
     const grants = lazyList(GRANT_POINTERS, entries);
     return structObject(structFrom(GRANTS, source, { __proto__: null, count, grants }));
-}
-
-/** The roles, which all copies of the grant share: also those that earlier actions saw. */
-function sharedRoles(grant) {
-    if (lastPosition < 0) rememberSharedLists(member(part(state, 'shared', EMPTY), 'grant_roles', EMPTY));
-    return sharedList('' + positionOfGrant(grant), member(grant, 'roles', []));
-}
-
-/** Where the last grant was found that was looked for: most scripts go through them in order. */
-let lastPosition = -1;
-
-function positionOfGrant(grant) {
-    const { grants } = part(context, 'user_grants', EMPTY);
-    do lastPosition = lastPosition + 1 < grants.length ? lastPosition + 1 : 0;
-    while (grants[lastPosition] !== grant);
-    return lastPosition;
 }
 
 function metadataOfGranter(grant) {

@@ -1,44 +1,46 @@
 // Lists that the old engine shares between copies of a user or grant, and so between actions.
 //
-// A change to an element is seen by every copy made later; it is told so that later actions see it too.
+// A change to an element is seen by every copy made later; it is told so that later actions see it too. A
+// copy that has outgrown what it shared is nobody else's affair.
 
-/** Name → the list that copies are made of; grants by their positions. */
-let sharedLists = { __proto__: null };
+/** What the copies of the user's login names share; undefined until they are asked for. */
+let loginNames;
 
-/** Lists that earlier actions changed, by name: they count also if nobody reads them here. */
-function rememberSharedLists(changed) {
-    const names = objectKeys(changed);
-    for (let i = 0; i < names.length; i += 1) sharedLists[names[i]] ??= textsFrom(changed[names[i]]);
+/** A copy of the user's login names, which earlier actions may have changed. */
+function sharedLoginNames(user) {
+    const known = member(part(state, 'shared', EMPTY), 'login_names', undefined);
+    loginNames ??= { __proto__: null, login_names: known ?? member(user, 'login_names', []) };
+    return sharedListOf(STRINGS, loginNames, { __proto__: null, key: 'login_names', onChange: tellLoginNames });
 }
 
-/** A copy of the list; `texts` are its elements when it is asked for the first time. */
-function sharedList(name, texts) {
-    const copy = shareList((sharedLists[name] ??= textsFrom(texts)));
-    copy.sharedAs = name;
-    copy.onChange = tellSharedList;
-    return copy;
+function tellLoginNames(copy) {
+    if (copy.store === copy.origin) emit('{"shared":{"login_names":' + sharedJson(copy.origin) + '}}');
 }
 
-/** A copy that has outgrown what it shared is nobody else's affair. */
-function tellSharedList(copy) {
-    const name = copy.sharedAs;
-    if (copy.store !== sharedLists[name].store) return;
-    const isLoginNames = name === 'login_names';
-    const json = isLoginNames ? '"login_names":' + sharedJson(name) : '"grant_roles":{' + allGrantRoles() + '}';
-    emit('{"shared":{' + json + '}}');
-}
-
-function sharedJson(name) {
-    const list = sharedLists[name];
-    return list.length === 0 ? '[]' : listJson(list);
-}
-
-/** All role lists that are known here: the caller keeps the last object as a whole. */
-function allGrantRoles() {
-    const names = objectKeys(sharedLists);
-    let json = '';
-    for (let i = 0; i < names.length; i += 1) {
-        if (names[i] !== 'login_names') json += (json === '' ? '"' : ',"') + names[i] + '":' + sharedJson(names[i]);
+/** Puts the roles in their place that earlier actions changed: they count also if nobody reads them here. */
+function rememberGrantRoles(grants) {
+    const changed = member(part(state, 'shared', EMPTY), 'grant_roles', EMPTY);
+    const positions = objectKeys(changed);
+    for (let i = 0; i < positions.length; i += 1) {
+        const roles = changed[positions[i]];
+        const grant = member(grants, positions[i], EMPTY);
+        if (isArray(member(grant, 'roles', undefined))) addMember(grant, 'roles', new Store(roles.length, roles, undefined));
     }
-    return json;
+}
+
+/** Tells of all roles that are known here: the caller keeps the last object as a whole. */
+function tellGrantRoles(copy) {
+    if (copy.store !== copy.origin) return;
+    const { grants } = part(context, 'user_grants', EMPTY);
+    let json = '';
+    for (let i = 0; i < grants.length; i += 1) {
+        const roles = member(grants[i], 'roles', []);
+        if (!isArray(roles)) json += (json === '' ? '"' : ',"') + i + '":' + sharedJson(roles);
+    }
+    emit('{"shared":{"grant_roles":{' + json + '}}}');
+}
+
+function sharedJson(store) {
+    const { length } = store.source;
+    return length === 0 ? '[]' : listJson(new ListRecord(STRINGS, store, length));
 }
