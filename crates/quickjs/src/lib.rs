@@ -3,7 +3,8 @@
 //! An [`Engine`] is one JavaScript runtime with one context. All of it lies in one piece of memory
 //! of its own: after a prelude is loaded that piece is copied aside ([`Engine::take_image`]), and
 //! before each run it is copied back ([`Engine::restore_image`]). So nothing that a script did
-//! survives it, at the price of copying what the prelude left.
+//! survives it, at the price of copying what the prelude left: on Linux only the pages of it that were
+//! ever written since, which is less than half.
 //!
 //! What crosses the border is [`Value`]s: text, numbers, booleans. Objects stay inside, and the
 //! prelude builds them.
@@ -23,8 +24,10 @@
 //! that refer to each other in circles are found by a collector that may wait until they take half
 //! as much as what is in use.
 //!
-//! Once it is made, an engine asks the system for memory only (`madvise`, and what Rust's allocator
-//! needs); it opens no file. QuickJS has no state that changes outside of the heap, but for a list
+//! Once it is made, an engine asks the system for memory only (`madvise`, `mprotect`, and what Rust's
+//! allocator needs); it opens no file. To learn of pages that are written it handles `SIGSEGV`; a fault that
+//! is not one of its own is passed to whoever handled them before, so whoever does so later has to do
+//! the same. QuickJS has no state that changes outside of the heap, but for a list
 //! of threads in `Atomics.wait`, which is refused.
 //!
 //! # What this crate does not do

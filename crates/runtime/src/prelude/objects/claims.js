@@ -80,6 +80,6 @@ function goQuotedKey(key) {
 
 /** Why the claims cannot be sent as they are; null when they can. */
 function claimsProblem() {
-    const names = arraySort(objectKeys(brokenClaims), compareAsUtf8);
-    return names.length === 0 ? null : CLAIMS_ERROR + brokenClaims[names[0]];
+    const names = objectKeys(brokenClaims);
+    return names.length === 0 ? null : CLAIMS_ERROR + brokenClaims[arraySort(names, compareAsUtf8)[0]];
 }
