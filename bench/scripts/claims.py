@@ -6,7 +6,7 @@ from statistics import median
 from bench.scripts import targets
 
 # Actions in a trigger, and callers at once.
-SHAPES = ((1, 1), (10, 1), (1, 4))
+SHAPES = ((1, 1), (10, 1), (1, 2), (1, 4))
 
 
 def measure(tools: targets.Tools, rounds: int, seconds: float) -> str:
