@@ -19,16 +19,16 @@ use portcullis_runtime::Interpreter;
 
 use crate::{
     Error, VERSION,
-    wire::{FromWorker, Link, Sockets, ToWorker},
+    wire::{FromWorker, Sockets, ToWorker, WorkerLink},
 };
 
 #[cfg(target_os = "linux")]
 pub use confinement::confine;
 pub(crate) use service::{Confinement, serve_on};
 
-/// Is a worker: runs scripts that come from the socket that stands in for standard input, until the
-/// parent closes it. The process should do nothing else, and never print: another socket stands in for
-/// standard output.
+/// Is a worker: runs scripts that come from its parent, until that closes the connection. The process should
+/// do nothing else, and never print: sockets stand in for its standard streams. What is printed to standard
+/// error, by a panic for example, goes where nobody reads.
 ///
 /// # Errors
 ///
@@ -37,9 +37,10 @@ pub(crate) use service::{Confinement, serve_on};
 pub fn serve() -> Result<(), Error> {
     #[cfg(target_os = "linux")]
     confinement::begin()?;
-    let mut link = Link::new(Sockets {
-        control: socket(io::stdin())?,
+    let mut link = WorkerLink::new(Sockets {
+        outgoing: socket(io::stdin())?,
         journal: socket(io::stdout())?,
+        incoming: socket(io::stderr())?,
     });
     let done = start(&mut link);
     if let Err(error) = &done {
@@ -48,7 +49,7 @@ pub fn serve() -> Result<(), Error> {
             error => FromWorker::Failed(error.to_string()),
         };
         // a parent that is gone needs no word
-        let _ = link.control.send(&told);
+        let _ = link.outgoing.send(&told);
     }
     done
 }
@@ -61,8 +62,8 @@ fn socket(descriptor: impl AsFd) -> Result<UnixStream, Error> {
     Ok(stream)
 }
 
-fn start(link: &mut Link) -> Result<(), Error> {
-    let setup = match link.control.receive() {
+fn start(link: &mut WorkerLink) -> Result<(), Error> {
+    let setup = match link.incoming.receive() {
         Ok(ToWorker::Setup(setup)) => setup,
         Ok(_) => return Err(Error::NotStartedByParent),
         Err(lost) => return Err(Error::Wire(lost.to_string())),
@@ -91,7 +92,7 @@ fn start(link: &mut Link) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::Setup;
+    use crate::wire::{ParentLink, Setup};
 
     #[test]
     fn other_versions_are_refused() {
@@ -102,11 +103,11 @@ mod tests {
             memory: 0,
             stack: 0,
         };
-        Link::new(ours)
-            .control
+        ParentLink::new(ours)
+            .outgoing
             .send(&ToWorker::Setup(setup))
             .unwrap();
-        let error = start(&mut Link::new(theirs)).unwrap_err();
+        let error = start(&mut WorkerLink::new(theirs)).unwrap_err();
         assert!(error.to_string().contains("of version 0.0.1"), "{error}");
     }
 }

@@ -1,8 +1,8 @@
 //! Scripts in processes of their own.
 //!
 //! A worker is a process that runs one script at a time and can do nothing else: it has no
-//! environment and no descriptor but a socket to its parent, a seccomp filter kills it when it asks
-//! the system for anything beyond memory, time and that socket, and it dies with its parent.
+//! environment and no descriptor but sockets to its parent, a seccomp filter kills it when it asks
+//! the system for anything beyond memory, time and those sockets, and it dies with its parent.
 //! [`serve`] is its side.
 //!
 //! On the parent's side a [`Launcher`] starts workers, a [`Worker`] runs actions in one and replaces

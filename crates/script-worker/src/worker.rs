@@ -12,7 +12,7 @@ use portcullis_runtime::{ActionRun, Executor, Job, Outside};
 use self::{conversation::Conversation, life::Life};
 use crate::{
     Error,
-    wire::{Link, Lost},
+    wire::{Lost, ParentLink},
 };
 
 pub use launcher::{Isolation, Launcher};
@@ -29,7 +29,7 @@ pub struct Worker {
 /// A process that waits for runs, or is at one.
 #[derive(Debug)]
 pub(crate) struct Process {
-    link: Link,
+    link: ParentLink,
     life: Life,
     started: Instant,
 }
@@ -71,7 +71,7 @@ impl Worker {
     /// Whether the process died while it waited, or says what nobody asked.
     pub(crate) fn is_lost(&self) -> bool {
         let process = self.process.as_ref();
-        process.is_some_and(|it| it.link.control.has_news())
+        process.is_some_and(|it| it.link.incoming.has_news())
     }
 
     /// A process that died while it waited takes no run with it.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use portcullis_core::script::LogLevel;
 use portcullis_runtime::Outside;
 
-use crate::wire::{Entry, FromWorker, Link, Lost, PAYLOAD_MAX, ToWorker, cut};
+use crate::wire::{Entry, FromWorker, Lost, PAYLOAD_MAX, ToWorker, WorkerLink, cut};
 
 /// The most bytes of a log line that go over; far less is kept.
 const LOG_BYTES_MAX: usize = 64 << 10;
@@ -13,7 +13,7 @@ const LOG_BYTES_MAX: usize = 64 << 10;
 /// Tells the parent, and asks it.
 #[derive(Debug)]
 pub(super) struct Remote<'a> {
-    link: &'a mut Link,
+    link: &'a mut WorkerLink,
     waited: Duration,
     /// The run is to end; whatever it still does, the parent must not hear it.
     ended: bool,
@@ -22,7 +22,7 @@ pub(super) struct Remote<'a> {
 // === impl Remote ===
 
 impl<'a> Remote<'a> {
-    pub(super) fn new(link: &'a mut Link) -> Self {
+    pub(super) fn new(link: &'a mut WorkerLink) -> Self {
         Self {
             link,
             waited: Duration::ZERO,
@@ -36,7 +36,7 @@ impl<'a> Remote<'a> {
         if self.is_over() {
             return Err(self.end());
         }
-        let sent = self.link.control.send(message);
+        let sent = self.link.outgoing.send(message);
         self.check(sent)
     }
 
@@ -45,11 +45,13 @@ impl<'a> Remote<'a> {
         if self.ended {
             return Err(self.end());
         }
-        let Link { control, journal } = &mut *self.link;
+        let WorkerLink {
+            outgoing, journal, ..
+        } = &mut *self.link;
         let mut was_full = false;
         let sent = journal.send_or(entry, || {
             was_full = true;
-            control.send(&FromWorker::Listen)
+            outgoing.send(&FromWorker::Listen)
         });
         self.check(sent)?;
         // who did that much may have been refused it
@@ -61,7 +63,7 @@ impl<'a> Remote<'a> {
 
     /// All that can come unasked is that the run is to end.
     fn is_over(&self) -> bool {
-        self.ended || self.link.control.has_news()
+        self.ended || self.link.incoming.has_news()
     }
 
     fn check(&mut self, sent: Result<(), Lost>) -> Result<(), String> {
@@ -75,7 +77,7 @@ impl<'a> Remote<'a> {
     fn ask(&mut self, message: &FromWorker) -> Result<Option<String>, String> {
         self.tell(message)?;
         loop {
-            match self.link.control.receive() {
+            match self.link.incoming.receive() {
                 Ok(ToWorker::Waited(time)) => self.waited += time,
                 Ok(ToWorker::Answer(answer)) => return answer,
                 _ => return Err(self.end()),

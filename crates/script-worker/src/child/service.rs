@@ -12,7 +12,7 @@ use portcullis_runtime::{Executor as _, Interpreter, Nowhere, Trigger};
 use super::remote::Remote;
 use crate::{
     Error,
-    wire::{FromWorker, Link, Lost, ToWorker},
+    wire::{FromWorker, Lost, ToWorker, WorkerLink},
 };
 
 /// What is locked in before the first run.
@@ -34,7 +34,7 @@ const WARM_UP: &str = "
 
 /// Makes an engine, on a thread that [`Interpreter::thread`] made, and runs what comes.
 pub(crate) fn serve_on(
-    link: &mut Link,
+    link: &mut WorkerLink,
     limits: Limits,
     confinement: Confinement,
 ) -> Result<(), Error> {
@@ -50,7 +50,7 @@ pub(crate) fn serve_on(
     }
     send(link, &FromWorker::Ready)?;
     loop {
-        match link.control.receive() {
+        match link.incoming.receive() {
             Ok(ToWorker::Run(job)) => {
                 let mut outside = Remote::new(link);
                 let run = interpreter.execute(&job, &mut outside);
@@ -66,8 +66,8 @@ pub(crate) fn serve_on(
     }
 }
 
-fn send(link: &mut Link, message: &FromWorker) -> Result<(), Error> {
-    let sent = link.control.send(message);
+fn send(link: &mut WorkerLink, message: &FromWorker) -> Result<(), Error> {
+    let sent = link.outgoing.send(message);
     sent.map_err(|lost| Error::Wire(lost.to_string()))
 }
 

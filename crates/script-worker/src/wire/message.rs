@@ -1,6 +1,6 @@
 //! The messages.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use portcullis_core::script::LogLevel;
 use portcullis_quickjs::Limits;
@@ -8,7 +8,7 @@ use portcullis_runtime::{ActionRun, Job};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    channel::{Incoming, Outgoing},
+    frame::{Incoming, Outgoing},
     job, outcome,
 };
 
@@ -104,14 +104,14 @@ impl Outgoing for ToWorker {
 }
 
 impl Incoming for ToWorker {
-    fn read(kind: u8, payload: Vec<u8>) -> Result<Self, String> {
+    fn read(kind: u8, payload: Cow<'_, [u8]>) -> Result<Self, String> {
         let text = text(payload)?;
         Ok(match kind {
             1 => Self::Setup(json(&text)?),
             2 => Self::Run(Box::new(job::read(&text)?)),
-            3 => Self::Answer(Ok(Some(text))),
+            3 => Self::Answer(Ok(Some(text.into_owned()))),
             4 => Self::Answer(Ok(None)),
-            5 => Self::Answer(Err(text)),
+            5 => Self::Answer(Err(text.into_owned())),
             6 => Self::Refused,
             7 => Self::Waited(json(&text)?),
             _ => return Err(format!("kind {kind}")),
@@ -153,15 +153,15 @@ impl Outgoing for FromWorker {
 }
 
 impl Incoming for FromWorker {
-    fn read(kind: u8, payload: Vec<u8>) -> Result<Self, String> {
+    fn read(kind: u8, payload: Cow<'_, [u8]>) -> Result<Self, String> {
         let text = text(payload)?;
         Ok(match kind {
             1 => Self::Ready,
-            2 => Self::NoSeccomp(text),
-            3 => Self::Failed(text),
-            5 => Self::Log(LogLevel::Info, text),
-            6 => Self::Log(LogLevel::Warning, text),
-            7 => Self::Log(LogLevel::Error, text),
+            2 => Self::NoSeccomp(text.into_owned()),
+            3 => Self::Failed(text.into_owned()),
+            5 => Self::Log(LogLevel::Info, text.into_owned()),
+            6 => Self::Log(LogLevel::Warning, text.into_owned()),
+            7 => Self::Log(LogLevel::Error, text.into_owned()),
             8 => {
                 let (within, request) = text.split_once(' ').ok_or("no time")?;
                 let within = within.parse().map_err(|_| "no time".to_owned())?;
@@ -174,7 +174,7 @@ impl Incoming for FromWorker {
                 let (key, json) = json(&text)?;
                 Self::WriteMetadata { key, json }
             }
-            11 => Self::Secret(text),
+            11 => Self::Secret(text.into_owned()),
             12 => Self::Done(Box::new(json::<outcome::Form>(&text)?.into_run()?)),
             13 => Self::Listen,
             _ => return Err(format!("kind {kind}")),
@@ -194,10 +194,10 @@ impl Outgoing for Entry<&str> {
 }
 
 impl Incoming for Entry<String> {
-    fn read(kind: u8, payload: Vec<u8>) -> Result<Self, String> {
+    fn read(kind: u8, payload: Cow<'_, [u8]>) -> Result<Self, String> {
         let text = text(payload)?;
         match kind {
-            1 => Ok(Self::Effect(text)),
+            1 => Ok(Self::Effect(text.into_owned())),
             2 => json(&text).map(Self::Loaded),
             _ => Err(format!("kind {kind}")),
         }
@@ -220,8 +220,17 @@ fn put_json(frame: &mut Vec<u8>, kind: u8, value: &impl Serialize) -> u8 {
     kind
 }
 
-fn text(payload: Vec<u8>) -> Result<String, String> {
-    String::from_utf8(payload).map_err(|error| error.to_string())
+fn text(payload: Cow<'_, [u8]>) -> Result<Cow<'_, str>, String> {
+    match payload {
+        Cow::Borrowed(bytes) => {
+            let text = str::from_utf8(bytes).map_err(|error| error.to_string())?;
+            Ok(Cow::Borrowed(text))
+        }
+        Cow::Owned(bytes) => {
+            let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
+            Ok(Cow::Owned(text))
+        }
+    }
 }
 
 fn json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {

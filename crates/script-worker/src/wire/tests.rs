@@ -1,6 +1,8 @@
 use std::{
+    borrow::Cow,
     io::Write as _,
     os::unix::net::UnixStream,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -12,7 +14,8 @@ use portcullis_runtime::{ActionRun, Job};
 use proptest::prelude::*;
 
 use super::{
-    channel::{Channel, Incoming, Lost, Outgoing, PAYLOAD_MAX},
+    Receiver, Sender,
+    frame::{Incoming, Lost, Outgoing, PAYLOAD_MAX},
     message::{Entry, FromWorker, RunJob, Setup, ToWorker},
     outcome::cut,
 };
@@ -21,8 +24,8 @@ use super::{
 #[track_caller]
 fn sent<M: Incoming>(message: &impl Outgoing) -> M {
     let (one, other) = UnixStream::pair().unwrap();
-    Channel::new(one).send(message).unwrap();
-    Channel::new(other).receive().unwrap()
+    Sender::from(one).send(message).unwrap();
+    Receiver::from(other).receive().unwrap()
 }
 
 #[track_caller]
@@ -132,38 +135,103 @@ fn texts_are_cut_between_characters() {
 
 #[test]
 fn large_messages_are_refused_on_both_sides() {
-    let (one, mut other) = UnixStream::pair().unwrap();
-    let mut channel = Channel::new(one);
+    let (one, other) = UnixStream::pair().unwrap();
+    let mut receiver = Receiver::from(other);
     let large = ToWorker::Answer(Ok(Some("x".repeat(PAYLOAD_MAX + 1))));
-    assert!(matches!(channel.send(&large), Err(Lost::TooLarge(_))));
-    assert!(!Channel::new(other.try_clone().unwrap()).has_news());
+    let mut one = one;
+    let mut sender = Sender::from(one.try_clone().unwrap());
+    assert!(matches!(sender.send(&large), Err(Lost::TooLarge(_))));
+    assert!(!receiver.has_news());
     let length = (PAYLOAD_MAX as u32 + 1).to_le_bytes();
-    other.write_all(&length).unwrap();
-    other.write_all(&[1]).unwrap();
-    let received = channel.receive::<FromWorker>();
+    one.write_all(&length).unwrap();
+    one.write_all(&[1]).unwrap();
+    let received = receiver.receive::<FromWorker>();
     assert!(matches!(received, Err(Lost::Garbled(_))));
 }
 
 #[test]
 fn nobody_waits_beyond_the_deadline() {
-    let (one, _other) = UnixStream::pair().unwrap();
-    let mut channel = Channel::new(one);
-    channel.set_deadline(Some(Instant::now() + Duration::from_millis(5)));
-    assert!(matches!(channel.receive::<FromWorker>(), Err(Lost::Late)));
+    let (one, other) = UnixStream::pair().unwrap();
+    let (mut sender, mut receiver) = (Sender::from(one), Receiver::from(other));
+    receiver.set_deadline(Some(Instant::now() + Duration::from_millis(5)));
+    assert!(matches!(receiver.receive::<FromWorker>(), Err(Lost::Late)));
     // nobody reads there, so the socket is full before all is said
     let long = ToWorker::Answer(Ok(Some("x".repeat(PAYLOAD_MAX))));
-    channel.set_deadline(Some(Instant::now() + Duration::from_millis(50)));
-    assert!(matches!(channel.send(&long), Err(Lost::Late)));
+    sender.set_deadline(Some(Instant::now() + Duration::from_millis(50)));
+    assert!(matches!(sender.send(&long), Err(Lost::Late)));
 }
 
 #[test]
 fn who_is_gone_is_noticed() {
     let (one, other) = UnixStream::pair().unwrap();
-    let mut channel = Channel::new(one);
-    assert!(!channel.has_news());
+    let mut receiver = Receiver::from(one);
+    assert!(!receiver.has_news());
     drop(other);
-    assert!(channel.has_news());
-    assert!(matches!(channel.receive::<FromWorker>(), Err(Lost::Closed)));
+    assert!(receiver.has_news());
+    let received = receiver.receive::<FromWorker>();
+    assert!(matches!(received, Err(Lost::Closed)));
+}
+
+/// Messages of all lengths, in one piece and in many.
+#[test]
+fn messages_arrive_in_pieces() {
+    let (one, other) = UnixStream::pair().unwrap();
+    let effects: Vec<String> = [0, 1, 70_000, 3, 65_526, 65_531, 5, 3 << 20, 9]
+        .map(|length| "x".repeat(length))
+        .into();
+    let told = effects.clone();
+    let teller = thread::spawn(move || {
+        let mut sender = Sender::from(one);
+        for effect in told {
+            sender.send(&Entry::Effect(&*effect)).unwrap();
+        }
+    });
+    let mut receiver = Receiver::from(other);
+    for effect in effects {
+        let entry: Entry<String> = receiver.receive().unwrap();
+        assert!(matches!(entry, Entry::Effect(text) if text == effect));
+    }
+    teller.join().unwrap();
+}
+
+/// Everything that was sent is heard, more than is received at once, too, and nobody waits for more.
+#[test]
+fn all_that_was_sent_is_received() {
+    let (one, other) = UnixStream::pair().unwrap();
+    let (mut sender, mut receiver) = (Sender::from(one), Receiver::from(other));
+    let effect = "x".repeat(30_000);
+    for count in [0, 1, 5, 3] {
+        for _ in 0..count {
+            sender.send(&Entry::Effect(&*effect)).unwrap();
+        }
+        let mut is_all = false;
+        let mut received = 0;
+        while let Some(Entry::Effect(text)) = receiver.receive_sent(&mut is_all).unwrap() {
+            let text: String = text;
+            assert_eq!(text, effect);
+            received += 1;
+        }
+        assert_eq!(received, count);
+    }
+    drop(sender);
+    let none = receiver.receive_sent::<Entry<String>>(&mut false);
+    assert!(matches!(none, Err(Lost::Closed)));
+}
+
+/// What lies there was said in time, unless there is no end of it.
+#[test]
+fn who_never_stops_is_late() {
+    let (one, other) = UnixStream::pair().unwrap();
+    let (mut sender, mut receiver) = (Sender::from(one), Receiver::from(other));
+    let effect = "x".repeat(30_000);
+    receiver.set_deadline(Some(Instant::now()));
+    for (count, is_late) in [(1, false), (4, true)] {
+        for _ in 0..count {
+            sender.send(&Entry::Effect(&*effect)).unwrap();
+        }
+        let received = receiver.receive_sent::<Entry<String>>(&mut false);
+        assert_eq!(matches!(received, Err(Lost::Late)), is_late);
+    }
 }
 
 proptest! {
@@ -190,9 +258,11 @@ proptest! {
         kind in any::<u8>(),
         payload in prop::collection::vec(any::<u8>(), 0..200),
     ) {
-        let _ = ToWorker::read(kind, payload.clone());
-        let _ = FromWorker::read(kind, payload.clone());
-        let _ = Entry::<String>::read(kind, payload);
+        for payload in [Cow::Borrowed(&*payload), Cow::Owned(payload.clone())] {
+            let _ = ToWorker::read(kind, payload.clone());
+            let _ = FromWorker::read(kind, payload.clone());
+            let _ = Entry::<String>::read(kind, payload);
+        }
     }
 }
 
@@ -200,8 +270,8 @@ fn read_all<M: Incoming>(bytes: &[u8]) {
     let (mut one, other) = UnixStream::pair().unwrap();
     one.write_all(bytes).unwrap();
     drop(one);
-    let mut channel = Channel::new(other);
-    while let Ok(_) | Err(Lost::Garbled(_)) = channel.receive::<M>() {}
+    let mut receiver = Receiver::from(other);
+    while let Ok(_) | Err(Lost::Garbled(_)) = receiver.receive::<M>() {}
 }
 
 /// A request that is within the limits stays so, whatever is in it.
@@ -217,8 +287,8 @@ fn a_request_goes_over_as_it_is() {
     assert!(frame.len() < 240, "{}", String::from_utf8_lossy(&frame));
     // whoever took over a worker says what it likes
     let forever = b"18446744073709551615 {}".to_vec();
-    assert!(FromWorker::read(8, forever).is_ok());
+    assert!(FromWorker::read(8, forever.into()).is_ok());
     for none in [&b"{}"[..], b" {}", b"-1 {}", b"18446744073709551616 {}"] {
-        assert!(FromWorker::read(8, none.to_vec()).is_err());
+        assert!(FromWorker::read(8, none.into()).is_err());
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use portcullis_core::script::{ScriptError, ScriptErrorKind};
 use portcullis_runtime::{ActionRun, Job, Outside};
 
-use crate::wire::{Entry, FromWorker, Link, Lost, RunJob, ToWorker};
+use crate::wire::{Entry, FromWorker, Lost, ParentLink, RunJob, ToWorker};
 
 /// What a worker may take to begin.
 const BEGINNING: Duration = Duration::from_millis(50);
@@ -22,7 +22,7 @@ const STARVED_MAX: u32 = 8;
 
 /// A run on its way.
 pub(super) struct Conversation<'a> {
-    link: &'a mut Link,
+    link: &'a mut ParentLink,
     /// The processor time of the worker, if it is known.
     clock: &'a dyn Fn() -> Option<Duration>,
     job: &'a Job,
@@ -43,7 +43,7 @@ pub(super) struct Conversation<'a> {
 
 impl<'a> Conversation<'a> {
     pub(super) fn new(
-        link: &'a mut Link,
+        link: &'a mut ParentLink,
         clock: &'a dyn Fn() -> Option<Duration>,
         job: &'a Job,
         outside: &'a mut dyn Outside,
@@ -66,10 +66,10 @@ impl<'a> Conversation<'a> {
     pub(super) fn hold(&mut self) -> Result<ActionRun, Lost> {
         self.began = Instant::now();
         self.allow(BEGINNING + self.job.load_timeout());
-        self.link.control.send(&RunJob(self.job))?;
+        self.link.outgoing.send(&RunJob(self.job))?;
         loop {
             self.wait()?;
-            let said = self.link.control.receive()?;
+            let said = self.link.incoming.receive()?;
             self.hear_journal()?;
             if let Some(run) = self.hear(said)? {
                 return Ok(run);
@@ -121,7 +121,7 @@ impl<'a> Conversation<'a> {
     /// What the worker begins to say by then, it may take the grace to finish.
     fn wait_until(&mut self, until: Instant) -> Result<(), Lost> {
         self.link.set_deadline(until);
-        let waited = self.link.control.wait();
+        let waited = self.link.incoming.wait();
         self.link.set_deadline(until + GRACE);
         waited
     }
@@ -140,17 +140,19 @@ impl<'a> Conversation<'a> {
             self.allow(Duration::ZERO);
         }
         if !waited.is_zero() {
-            self.link.control.send(&ToWorker::Waited(waited))?;
+            self.link.outgoing.send(&ToWorker::Waited(waited))?;
         }
         Ok(answer)
     }
 
     fn hear_journal(&mut self) -> Result<(), Lost> {
-        while self.link.journal.has_news() {
-            let entry: Entry<String> = match self.link.journal.receive() {
+        let mut is_all = false;
+        loop {
+            let entry: Entry<String> = match self.link.journal.receive_sent(&mut is_all) {
+                Ok(Some(entry)) => entry,
                 // how it went, the other socket tells
-                Err(Lost::Closed) => return Ok(()),
-                received => received?,
+                Ok(None) | Err(Lost::Closed) => return Ok(()),
+                Err(lost) => return Err(lost),
             };
             match entry {
                 Entry::Loaded(_) if self.is_loaded => {
@@ -168,7 +170,6 @@ impl<'a> Conversation<'a> {
                 Entry::Effect(_) => {}
             }
         }
-        Ok(())
     }
 
     /// Does what the worker says; the run, when that was its end.
@@ -205,10 +206,10 @@ impl<'a> Conversation<'a> {
     }
 
     fn answer(&mut self, answer: Result<Option<String>, String>) -> Result<(), Lost> {
-        match self.link.control.send(&ToWorker::Answer(answer)) {
+        match self.link.outgoing.send(&ToWorker::Answer(answer)) {
             Err(too_large @ Lost::TooLarge(_)) => {
                 let text = format!("the answer cannot be used: {too_large}");
-                self.link.control.send(&ToWorker::Answer(Err(text)))
+                self.link.outgoing.send(&ToWorker::Answer(Err(text)))
             }
             sent => sent,
         }
@@ -218,7 +219,7 @@ impl<'a> Conversation<'a> {
     fn go_on(&mut self, done: Result<(), String>) -> Result<(), Lost> {
         if let Err(text) = done {
             self.refused = Some(text);
-            self.link.control.send(&ToWorker::Refused)?;
+            self.link.outgoing.send(&ToWorker::Refused)?;
         }
         Ok(())
     }

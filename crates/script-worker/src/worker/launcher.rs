@@ -17,7 +17,7 @@ use super::{Life, Process};
 use crate::{
     Error, VERSION,
     child::{Confinement, serve_on},
-    wire::{FromWorker, Link, Lost, Setup, Sockets, ToWorker},
+    wire::{FromWorker, Lost, ParentLink, Setup, Sockets, ToWorker, WorkerLink},
 };
 
 /// How scripts are kept from the rest of the system.
@@ -95,13 +95,13 @@ impl Launcher {
                 let thread = Interpreter::thread(limits).name("script".to_owned());
                 let work = move || {
                     // whoever is at the other end notices how it ends
-                    let _ = serve_on(&mut Link::new(theirs), limits, Confinement::Nothing);
+                    let _ = serve_on(&mut WorkerLink::new(theirs), limits, Confinement::Nothing);
                 };
                 thread.spawn(work).map_err(system("starting a thread"))?;
-                Life::Thread(ours.control.try_clone().map_err(system("dup"))?)
+                Life::Thread(ours.outgoing.try_clone().map_err(system("dup"))?)
             }
         };
-        let link = Link::new(ours);
+        let link = ParentLink::new(ours);
         let mut process = Process {
             link,
             life,
@@ -123,16 +123,16 @@ impl Launcher {
         }
     }
 
-    fn greet(&self, link: &mut Link) -> Result<FromWorker, Lost> {
+    fn greet(&self, link: &mut ParentLink) -> Result<FromWorker, Lost> {
         if matches!(self.isolation, Isolation::Seccomp { .. }) {
-            link.control.send(&ToWorker::Setup(Setup {
+            link.outgoing.send(&ToWorker::Setup(Setup {
                 version: VERSION.to_owned(),
                 parent: process::id(),
                 memory: self.limits.memory,
                 stack: self.limits.stack,
             }))?;
         }
-        link.control.receive()
+        link.incoming.receive()
     }
 
     fn spawn(&self, sockets: Sockets) -> Result<Child, Error> {
@@ -153,9 +153,9 @@ fn spawn_all(program: &PathBuf, arguments: &[OsString], requests: &mpsc::Receive
             .args(arguments)
             .env_clear()
             .current_dir("/")
-            .stdin(Stdio::from(OwnedFd::from(sockets.control)))
+            .stdin(Stdio::from(OwnedFd::from(sockets.outgoing)))
             .stdout(Stdio::from(OwnedFd::from(sockets.journal)))
-            .stderr(Stdio::null())
+            .stderr(Stdio::from(OwnedFd::from(sockets.incoming)))
             .spawn();
         let child = child.map_err(|source| Error::Spawn {
             program: program.clone(),

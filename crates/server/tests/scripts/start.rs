@@ -2,6 +2,8 @@
 
 use std::{
     fs::File,
+    io::Read as _,
+    net::Shutdown,
     os::{fd::OwnedFd, unix::net::UnixStream},
     process::{Command, Stdio},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -58,9 +60,15 @@ fn check(mut command: Command, stdin: Stdio, expected: &str) {
     command.arg(script_worker::NAME).stdin(stdin);
     let (journal, _other) = UnixStream::pair().unwrap();
     command.stdout(OwnedFd::from(journal));
-    let output = command.output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    let text = String::from_utf8(output.stderr).unwrap();
+    // what a worker is told, and prints; nobody tells it anything
+    let (stderr, mut printed) = UnixStream::pair().unwrap();
+    printed.shutdown(Shutdown::Write).unwrap();
+    command.stderr(OwnedFd::from(stderr));
+    let status = command.status().unwrap();
+    drop(command);
+    assert_eq!(status.code(), Some(1));
+    let mut text = String::new();
+    printed.read_to_string(&mut text).unwrap();
     assert!(text.contains(expected), "{text}");
 }
 

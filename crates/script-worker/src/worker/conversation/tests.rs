@@ -7,7 +7,7 @@ use portcullis_core::{
 use proptest::prelude::*;
 
 use super::*;
-use crate::wire::Sockets;
+use crate::wire::{Sockets, WorkerLink};
 
 /// Notes what it is asked, and how much time it has for that; refuses what says so.
 #[derive(Default)]
@@ -74,15 +74,15 @@ fn busy() -> impl Fn() -> Option<Duration> {
 /// A worker that is done after so long, and says before, perhaps, that it was loaded.
 fn slow(theirs: Sockets, loaded: Option<Duration>, time: Duration) -> thread::JoinHandle<()> {
     thread::spawn(move || {
-        let mut link = Link::new(theirs);
-        link.control.receive::<ToWorker>().unwrap();
+        let mut link = WorkerLink::new(theirs);
+        link.incoming.receive::<ToWorker>().unwrap();
         if let Some(took) = loaded {
             let loaded: Entry<&str> = Entry::Loaded(took);
             link.journal.send(&loaded).unwrap();
         }
         spin(time);
         let done = FromWorker::Done(Box::default());
-        link.control.send(&done).unwrap();
+        link.outgoing.send(&done).unwrap();
     })
 }
 
@@ -154,17 +154,17 @@ fn converse_with(
     messages: &[FromWorker],
 ) -> (Result<ActionRun, Lost>, Vec<String>, Vec<String>) {
     let (ours, theirs) = Sockets::pair().unwrap();
-    let end = theirs.control.try_clone().unwrap();
-    let mut worker = Link::new(theirs);
+    let end = theirs.outgoing.try_clone().unwrap();
+    let mut worker = WorkerLink::new(theirs);
     for effect in effects {
         worker.journal.send(&Entry::Effect(*effect)).unwrap();
     }
     for message in messages {
-        worker.control.send(message).unwrap();
+        worker.outgoing.send(message).unwrap();
     }
     end.shutdown(std::net::Shutdown::Write).unwrap();
     let mut noting = Noting::default();
-    let mut link = Link::new(ours);
+    let mut link = ParentLink::new(ours);
     let job = job();
     let mut conversation = Conversation::new(&mut link, &unknown, &job, &mut noting);
     let run = conversation.hold();
@@ -172,7 +172,7 @@ fn converse_with(
         conversation.hear_rest();
     }
     drop(link);
-    let heard = std::iter::from_fn(|| worker.control.receive::<ToWorker>().ok());
+    let heard = std::iter::from_fn(|| worker.incoming.receive::<ToWorker>().ok());
     let heard = heard.filter(|it| !matches!(it, ToWorker::Run(_)));
     let heard = heard.map(|it| format!("{it:?}")).collect();
     (run, noting.0, heard)
@@ -244,13 +244,13 @@ fn who_begins_again_is_lost() {
     let (run, ..) = converse_with(&[], &[FromWorker::Ready]);
     assert!(matches!(run, Err(Lost::Garbled(_))));
     let (ours, theirs) = Sockets::pair().unwrap();
-    let mut worker = Link::new(theirs);
+    let mut worker = WorkerLink::new(theirs);
     for _ in 0..2 {
         let loaded: Entry<&str> = Entry::Loaded(Duration::ZERO);
         worker.journal.send(&loaded).unwrap();
     }
-    worker.control.send(&FromWorker::Listen).unwrap();
-    let (mut link, job, mut noting) = (Link::new(ours), job(), Noting::default());
+    worker.outgoing.send(&FromWorker::Listen).unwrap();
+    let (mut link, job, mut noting) = (ParentLink::new(ours), job(), Noting::default());
     let run = Conversation::new(&mut link, &unknown, &job, &mut noting).hold();
     assert!(matches!(run, Err(Lost::Garbled(_))));
 }
@@ -260,14 +260,14 @@ fn who_begins_again_is_lost() {
 fn a_late_answer_is_not_the_workers_fault() {
     let (ours, theirs) = Sockets::pair().unwrap();
     let worker = thread::spawn(move || {
-        let mut link = Link::new(theirs);
-        link.control.receive::<ToWorker>().unwrap();
-        link.control.send(&fetch("a")).unwrap();
-        link.control.receive::<ToWorker>().unwrap();
+        let mut link = WorkerLink::new(theirs);
+        link.incoming.receive::<ToWorker>().unwrap();
+        link.outgoing.send(&fetch("a")).unwrap();
+        link.incoming.receive::<ToWorker>().unwrap();
         let done = FromWorker::Done(Box::default());
-        link.control.send(&done).unwrap();
+        link.outgoing.send(&done).unwrap();
     });
-    let (mut link, job) = (Link::new(ours), short_job());
+    let (mut link, job) = (ParentLink::new(ours), short_job());
     // the machine may be busy
     let run = Conversation::new(&mut link, &no_processor, &job, &mut Late).hold();
     assert!(run.unwrap().error.is_none());
@@ -279,7 +279,7 @@ fn a_late_answer_is_not_the_workers_fault() {
 fn who_is_loaded_has_the_functions_time() {
     let (ours, theirs) = Sockets::pair().unwrap();
     let worker = slow(theirs, Some(SHORT), BEGINNING + SHORT + GRACE / 2 + SHORT);
-    let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
+    let (mut link, job, mut noting) = (ParentLink::new(ours), short_job(), Noting::default());
     let run = Conversation::new(&mut link, &no_processor, &job, &mut noting).hold();
     assert!(run.unwrap().error.is_none());
     worker.join().unwrap();
@@ -290,13 +290,13 @@ fn who_is_loaded_has_the_functions_time() {
 fn who_never_stops_talking_is_late() {
     let (ours, theirs) = Sockets::pair().unwrap();
     let worker = thread::spawn(move || {
-        let mut link = Link::new(theirs);
+        let mut link = WorkerLink::new(theirs);
         let over = Instant::now() + 2 * PATIENCE;
-        while Instant::now() < over && link.control.send(&FromWorker::Listen).is_ok() {
+        while Instant::now() < over && link.outgoing.send(&FromWorker::Listen).is_ok() {
             spin(GRACE / 5);
         }
     });
-    let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
+    let (mut link, job, mut noting) = (ParentLink::new(ours), short_job(), Noting::default());
     let began = Instant::now();
     let run = Conversation::new(&mut link, &busy(), &job, &mut noting).hold();
     assert!(matches!(run, Err(Lost::Late)));
@@ -309,7 +309,7 @@ fn who_never_stops_talking_is_late() {
 #[test]
 fn who_is_never_loaded_is_late() {
     let (ours, theirs) = Sockets::pair().unwrap();
-    let (mut link, mut job, mut noting) = (Link::new(ours), job(), Noting::default());
+    let (mut link, mut job, mut noting) = (ParentLink::new(ours), job(), Noting::default());
     job.action.timeout = Duration::from_secs(20);
     let began = Instant::now();
     let run = Conversation::new(&mut link, &unknown, &job, &mut noting).hold();
@@ -322,12 +322,12 @@ fn who_is_never_loaded_is_late() {
 #[test]
 fn who_was_loaded_is_not_late_when_that_is_heard_late() {
     let (ours, theirs) = Sockets::pair().unwrap();
-    let mut worker = Link::new(theirs);
+    let mut worker = WorkerLink::new(theirs);
     let loaded: Entry<&str> = Entry::Loaded(SHORT);
     worker.journal.send(&loaded).unwrap();
     let done = FromWorker::Done(Box::default());
-    worker.control.send(&done).unwrap();
-    let (mut link, job, mut noting) = (Link::new(ours), job(), Noting::default());
+    worker.outgoing.send(&done).unwrap();
+    let (mut link, job, mut noting) = (ParentLink::new(ours), job(), Noting::default());
     let mut conversation = Conversation::new(&mut link, &unknown, &job, &mut noting);
     let over = Instant::now().checked_sub(2 * GRACE).unwrap();
     conversation.end_at(over);
@@ -339,15 +339,15 @@ fn who_was_loaded_is_not_late_when_that_is_heard_late() {
 #[test]
 fn no_worker_makes_itself_time() {
     let (ours, theirs) = Sockets::pair().unwrap();
-    let mut worker = Link::new(theirs);
+    let mut worker = WorkerLink::new(theirs);
     for within in [SHORT, Duration::MAX] {
         let request = text("a");
         let fetch = FromWorker::Fetch { request, within };
-        worker.control.send(&fetch).unwrap();
+        worker.outgoing.send(&fetch).unwrap();
     }
     let done = FromWorker::Done(Box::default());
-    worker.control.send(&done).unwrap();
-    let (mut link, job, mut noting) = (Link::new(ours), job(), Noting::default());
+    worker.outgoing.send(&done).unwrap();
+    let (mut link, job, mut noting) = (ParentLink::new(ours), job(), Noting::default());
     let run = Conversation::new(&mut link, &unknown, &job, &mut noting).hold();
     assert!(run.unwrap().error.is_none());
     let most = BEGINNING + job.load_timeout() + GRACE;
@@ -363,7 +363,7 @@ fn no_worker_makes_itself_time() {
 fn a_worker_without_a_processor_is_waited_for() {
     let (ours, theirs) = Sockets::pair().unwrap();
     let worker = slow(theirs, None, BEGINNING + SHORT + 2 * GRACE);
-    let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
+    let (mut link, job, mut noting) = (ParentLink::new(ours), short_job(), Noting::default());
     let run = Conversation::new(&mut link, &no_processor, &job, &mut noting).hold();
     assert!(run.unwrap().error.is_none());
     worker.join().unwrap();
@@ -377,7 +377,7 @@ fn who_never_speaks_is_late() {
         (&no_processor, (2 + STARVED_MAX) * GRACE),
     ] {
         let (ours, theirs) = Sockets::pair().unwrap();
-        let (mut link, job, mut noting) = (Link::new(ours), short_job(), Noting::default());
+        let (mut link, job, mut noting) = (ParentLink::new(ours), short_job(), Noting::default());
         let began = Instant::now();
         let run = Conversation::new(&mut link, clock, &job, &mut noting).hold();
         assert!(matches!(run, Err(Lost::Late)));
@@ -402,25 +402,27 @@ fn effects_outlive_their_worker() {
 fn many_effects_do_not_block() {
     let (ours, theirs) = Sockets::pair().unwrap();
     let worker = thread::spawn(move || {
-        let mut link = Link::new(theirs);
+        let mut link = WorkerLink::new(theirs);
         let effect = "x".repeat(1 << 20);
         let mut was_full = 0;
         for _ in 0..20 {
-            let Link { control, journal } = &mut link;
+            let WorkerLink {
+                outgoing, journal, ..
+            } = &mut link;
             let listen = || {
                 was_full += 1;
-                control.send(&FromWorker::Listen)
+                outgoing.send(&FromWorker::Listen)
             };
             journal
                 .send_or(&Entry::Effect(effect.as_str()), listen)
                 .unwrap();
         }
         let done = FromWorker::Done(Box::default());
-        link.control.send(&done).unwrap();
+        link.outgoing.send(&done).unwrap();
         was_full
     });
     let mut noting = Noting::default();
-    let mut link = Link::new(ours);
+    let mut link = ParentLink::new(ours);
     let run = Conversation::new(&mut link, &unknown, &job(), &mut noting).hold();
     assert!(run.unwrap().error.is_none());
     assert_eq!(noting.0.len(), 20);
@@ -437,8 +439,8 @@ proptest! {
     ) {
         let (ours, theirs) = Sockets::pair().unwrap();
         let (mut theirs, other) = match in_journal {
-            true => (theirs.journal, theirs.control),
-            false => (theirs.control, theirs.journal),
+            true => (theirs.journal, theirs.outgoing),
+            false => (theirs.outgoing, theirs.journal),
         };
         drop(other);
         for (kind, payload) in &frames {
@@ -448,7 +450,7 @@ proptest! {
         }
         theirs.write_all(&rest).unwrap();
         theirs.shutdown(std::net::Shutdown::Write).unwrap();
-        let (mut link, job, mut noting) = (Link::new(ours), job(), Noting::default());
+        let (mut link, job, mut noting) = (ParentLink::new(ours), job(), Noting::default());
         let mut conversation = Conversation::new(&mut link, &unknown, &job, &mut noting);
         let run = conversation.hold();
         conversation.hear_rest();
