@@ -17,8 +17,8 @@ pub struct Limits {
 
 impl Limits {
     /// A thread to run an engine on, with a stack that is large enough. Its memory is only touched
-    /// when it is used, and [`Engine::restore_image`](crate::Engine::restore_image) gives back
-    /// what a deep recursion touched.
+    /// when it is used, and [`Engine::restore_image`](crate::Engine::restore_image) soon gives
+    /// back what a deep recursion touched.
     pub fn thread(&self) -> thread::Builder {
         thread::Builder::new().stack_size(self.stack.saturating_add(stack::HEADROOM))
     }

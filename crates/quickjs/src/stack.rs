@@ -1,6 +1,9 @@
 //! The stack of the engine's thread: how much is left, and giving back what was used.
 
-use std::hint;
+use std::{
+    hint,
+    time::{Duration, Instant},
+};
 
 use crate::Error;
 
@@ -13,11 +16,17 @@ const MARGIN: usize = 1 << 20;
 /// Never given back: it is in use, or soon will be.
 const KEPT: usize = 256 << 10;
 
+/// How long a stack is used before pages are given back once more. What is touched in so short a time is some
+/// megabytes at most, for the system has to clear each page first.
+const USE: Duration = Duration::from_millis(1);
+
 /// The stack of the thread it was made on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stack {
     lowest: usize,
     limit: usize,
+    /// When pages were given back.
+    released: Option<Instant>,
 }
 
 // === impl Stack ===
@@ -26,7 +35,11 @@ impl Stack {
     /// The stack of this thread, of which scripts may use `limit` bytes.
     pub(crate) fn of_this_thread(limit: usize) -> Result<Self, Error> {
         let lowest = lowest_address().unwrap_or_else(|| here().saturating_sub(limit + MARGIN));
-        let stack = Self { lowest, limit };
+        let stack = Self {
+            lowest,
+            limit,
+            released: None,
+        };
         let available = stack.left();
         if available < limit {
             return Err(Error::StackTooSmall {
@@ -42,11 +55,18 @@ impl Stack {
         self.left().min(self.limit).max(1)
     }
 
-    /// Gives the pages back that a deep recursion touched.
-    pub(crate) fn release(&self) {
-        const PAGE: usize = 64 << 10;
-        let from = self.lowest.next_multiple_of(PAGE);
-        let to = here().saturating_sub(KEPT) / PAGE * PAGE;
+    /// Gives the pages back that a deep recursion touched, unless that was done just before.
+    pub(crate) fn release(&mut self) {
+        let now = Instant::now();
+        let is_due = |released| now.saturating_duration_since(released) >= USE;
+        if self.released.is_none_or(is_due) {
+            self.give_back();
+            self.released = Some(now);
+        }
+    }
+
+    fn give_back(&self) {
+        let (from, to) = self.unused();
         if to > from {
             // SAFETY: the range is part of this thread's own stack, far below the frame of this
             // function, so nothing lies in it. Where it is not mapped yet, nothing happens.
@@ -58,6 +78,14 @@ impl Stack {
                 )
             };
         }
+    }
+
+    /// From where to where nothing lies, and nothing soon will.
+    fn unused(&self) -> (usize, usize) {
+        const PAGE: usize = 64 << 10;
+        let from = self.lowest.next_multiple_of(PAGE);
+        let to = here().saturating_sub(KEPT) / PAGE * PAGE;
+        (from, to)
     }
 
     /// How much is left below the caller, less a margin.
@@ -97,4 +125,59 @@ fn lowest_address() -> Option<usize> {
 #[cfg(not(target_os = "linux"))]
 fn lowest_address() -> Option<usize> {
     None
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use crate::Limits;
+
+    const LIMITS: Limits = Limits {
+        memory: 0,
+        stack: 8 << 20,
+    };
+
+    /// Touches so many bytes of stack, or some times as many.
+    fn dive(bytes: usize) {
+        let ballast = hint::black_box([1_u8; 4096]);
+        if bytes > ballast.len() {
+            dive(bytes - ballast.len());
+        }
+        hint::black_box(ballast);
+    }
+
+    /// How many bytes of what may be given back are in memory.
+    fn resident(stack: &Stack) -> usize {
+        const PAGE: usize = 4 << 10;
+        let (from, to) = stack.unused();
+        let mut pages = vec![0_u8; (to - from) / PAGE];
+        // SAFETY: the range is mapped, as it is part of this stack, and there is a byte for each page, or
+        // for more than one.
+        let answer = unsafe {
+            libc::mincore(
+                std::ptr::without_provenance_mut(from),
+                to - from,
+                pages.as_mut_ptr(),
+            )
+        };
+        assert_eq!(answer, 0);
+        pages.iter().filter(|page| **page & 1 == 1).count() * PAGE
+    }
+
+    #[test]
+    fn a_deep_stack_is_given_back_in_time() {
+        let work = || {
+            let mut stack = Stack::of_this_thread(LIMITS.stack).unwrap();
+            for _ in 0..3 {
+                dive(1 << 20);
+                assert!(resident(&stack) > 512 << 10);
+                let began = Instant::now();
+                while resident(&stack) > 0 {
+                    assert!(began.elapsed() < Duration::from_secs(20));
+                    stack.release();
+                }
+            }
+        };
+        LIMITS.thread().spawn(work).unwrap().join().unwrap();
+    }
 }

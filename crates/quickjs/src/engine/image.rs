@@ -38,7 +38,8 @@ impl Engine {
 
     /// Makes the heap what it was when the image was taken, forgets how the last run ended, and
     /// gives memory back that it used: of the heap what lies far beyond the image, and of the stack
-    /// what lies far below the caller. The deadline is taken away.
+    /// what lies far below the caller, if more can be there than runs of a millisecond use. The deadline is
+    /// taken away.
     pub fn restore_image(&mut self) -> Result<(), Error> {
         let snapshot = self.image.as_ref().ok_or(Error::NoImage)?;
         let heap = self.run.heap();
