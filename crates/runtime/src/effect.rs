@@ -6,7 +6,7 @@ use portcullis_core::{
     script::{ClaimResult, MetadataEntry, NewUserGrant, UserPatch},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-use serde_json::{Map, Value, json, value::RawValue};
+use serde_json::{Map, Value, value::RawValue};
 
 /// What names of the server's own claims begin with.
 const RESERVED: &str = "urn:zitadel:iam";
@@ -45,6 +45,17 @@ pub(crate) enum Effect {
     },
     /// Lists that actions share, as they are now.
     Shared(Map<String, Value>),
+}
+
+/// [`Effect::Claim`] as it goes out.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Told<'a> {
+    Claim {
+        key: &'a str,
+        value_json: &'a str,
+        result: u8,
+    },
 }
 
 /// How fields of a user are written.
@@ -135,7 +146,13 @@ impl Effect {
 
 /// The effect of a claim, with what became of it by its number in the API.
 pub(crate) fn claim_json(key: &str, value_json: &str, result: u8) -> String {
-    json!({ "claim": { "key": key, "value_json": value_json, "result": result } }).to_string()
+    let claim = Told::Claim {
+        key,
+        value_json,
+        result,
+    };
+    // names, texts and a number, which all have a JSON form
+    serde_json::to_string(&claim).unwrap_or_default()
 }
 
 /// A claim goes out as the text it is, so that it has to be one value and must not have a name that is
