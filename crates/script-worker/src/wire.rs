@@ -15,6 +15,7 @@ mod frame;
 mod job;
 mod link;
 mod message;
+mod nanoseconds;
 mod outcome;
 mod receiver;
 mod sender;

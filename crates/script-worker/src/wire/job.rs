@@ -11,6 +11,8 @@ use portcullis_core::{
 use portcullis_runtime::Job;
 use serde::{Deserialize, Serialize};
 
+use super::nanoseconds;
+
 /// The line. Who the action is and what happens when it fails is the parent's business.
 #[derive(Debug, Serialize, Deserialize)]
 struct Head<'a> {
@@ -18,10 +20,14 @@ struct Head<'a> {
     trigger: u8,
     #[serde(borrow)]
     name: Cow<'a, str>,
+    #[serde(with = "nanoseconds")]
     timeout: Duration,
     is_lenient: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     now: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     seed: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     memory: Option<usize>,
     fail_lookups: bool,
     /// Bytes of the script, which comes first, and of the context, which is next. The state is the rest.

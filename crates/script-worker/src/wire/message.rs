@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     frame::{Incoming, Outgoing},
-    job, outcome,
+    job, nanoseconds, outcome,
 };
 
 /// What a worker is told.
@@ -98,7 +98,7 @@ impl Outgoing for ToWorker {
             Self::Answer(Ok(None)) => 4,
             Self::Answer(Err(text)) => put(frame, 5, text),
             Self::Refused => 6,
-            Self::Waited(time) => put_json(frame, 7, time),
+            Self::Waited(time) => put_json(frame, 7, &nanoseconds::of(*time)),
         }
     }
 }
@@ -113,7 +113,7 @@ impl Incoming for ToWorker {
             4 => Self::Answer(Ok(None)),
             5 => Self::Answer(Err(text.into_owned())),
             6 => Self::Refused,
-            7 => Self::Waited(json(&text)?),
+            7 => Self::Waited(Duration::from_nanos(json(&text)?)),
             _ => return Err(format!("kind {kind}")),
         })
     }
@@ -188,7 +188,7 @@ impl Outgoing for Entry<&str> {
     fn write(&self, frame: &mut Vec<u8>) -> u8 {
         match self {
             Self::Effect(json) => put(frame, 1, json),
-            Self::Loaded(took) => put_json(frame, 2, took),
+            Self::Loaded(took) => put_json(frame, 2, &nanoseconds::of(*took)),
         }
     }
 }
@@ -198,7 +198,7 @@ impl Incoming for Entry<String> {
         let text = text(payload)?;
         match kind {
             1 => Ok(Self::Effect(text.into_owned())),
-            2 => json(&text).map(Self::Loaded),
+            2 => Ok(Self::Loaded(Duration::from_nanos(json(&text)?))),
             _ => Err(format!("kind {kind}")),
         }
     }

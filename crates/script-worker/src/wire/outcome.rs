@@ -6,6 +6,8 @@ use portcullis_core::script::{Place, ScriptError, ScriptErrorKind};
 use portcullis_runtime::ActionRun;
 use serde::{Deserialize, Serialize};
 
+use super::nanoseconds;
+
 /// The most bytes of a text that a script had thrown. More than anybody reads, and little enough
 /// that the whole fits into a frame.
 const TEXT_MAX: usize = 512 << 10;
@@ -17,10 +19,15 @@ const WARNING_MAX: usize = 1 << 10;
 /// See the module.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Form {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     error: Option<Failure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     left_behind: Option<Failure>,
+    #[serde(with = "nanoseconds")]
     load_took: Duration,
+    #[serde(with = "nanoseconds")]
     call_took: Duration,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     compat_warnings: Vec<String>,
 }
 

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, os::unix::net::UnixStream, time::Instant};
 
 use rustix::{
-    buffer::spare_capacity,
+    buffer::{Buffer, spare_capacity},
     event::PollFlags,
     io::Errno,
     net::{RecvFlags, recv},
@@ -116,7 +116,7 @@ impl Receiver {
             }
             let flags = self.await_bytes()?;
             let (_, rest) = payload.split_at_mut(filled);
-            filled += came(recv(&self.stream, rest, flags))?;
+            filled += take(&self.stream, rest, flags)?;
         }
         Ok(payload)
     }
@@ -126,14 +126,14 @@ impl Receiver {
         let flags = self.await_bytes()?;
         self.make_room();
         let room = spare_capacity(&mut self.received);
-        came(recv(&self.stream, room, flags)).map(drop)
+        take(&self.stream, room, flags).map(drop)
     }
 
     /// Takes what is there, when everything before was read. Whether that is all.
     fn look(&mut self) -> Result<bool, Lost> {
         self.make_room();
         let room = spare_capacity(&mut self.received);
-        came(recv(&self.stream, room, RecvFlags::DONTWAIT))?;
+        take(&self.stream, room, RecvFlags::DONTWAIT)?;
         let is_all = self.received.len() < self.received.capacity();
         if !is_all && let Some(deadline) = self.deadline {
             // whoever never stops is late at last
@@ -160,9 +160,9 @@ impl Receiver {
     }
 }
 
-/// How many bytes came. None may come where nobody waits, or was interrupted.
-fn came<T>(received: Result<(T, usize), Errno>) -> Result<usize, Lost> {
-    match received {
+/// How many bytes came. None may have come where nobody waits, and when that was interrupted.
+fn take(stream: &UnixStream, room: impl Buffer<u8>, flags: RecvFlags) -> Result<usize, Lost> {
+    match recv(stream, room, flags) {
         Ok((_, 0)) => Err(Lost::Closed),
         Ok((_, count)) => Ok(count),
         Err(Errno::AGAIN | Errno::INTR) => Ok(0),

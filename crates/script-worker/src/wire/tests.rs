@@ -76,6 +76,7 @@ fn messages_arrive_as_they_were() {
     check_to(&ToWorker::Answer(Ok(None)));
     check_to(&ToWorker::Answer(Err(String::new())));
     check_to(&ToWorker::Refused);
+    check_to(&ToWorker::Waited(Duration::new(1, 500)));
     check_from(&FromWorker::Ready);
     check_from(&FromWorker::NoSeccomp("a".to_owned()));
     check_from(&FromWorker::Failed("b".to_owned()));
