@@ -209,11 +209,18 @@ impl State {
                 claims.insert(key, value.get());
             }
         }
-        let members: Vec<_> = claims
-            .iter()
-            .map(|(key, value)| format!("{}:{value}", json!(key)))
-            .collect();
-        format!("{{{}}}", members.join(","))
+        let mut json = "{".to_owned();
+        for (key, value) in claims {
+            if json.len() > 1 {
+                json.push(',');
+            }
+            // a text has a JSON form
+            json.push_str(&serde_json::to_string(key).unwrap_or_default());
+            json.push(':');
+            json.push_str(value);
+        }
+        json.push('}');
+        json
     }
 
     /// Everything that was done.
