@@ -48,13 +48,14 @@ impl<'a> Conversation<'a> {
         job: &'a Job,
         outside: &'a mut dyn Outside,
     ) -> Self {
+        let now = Instant::now();
         Self {
             link,
             clock,
             job,
             outside,
-            began: Instant::now(),
-            ends: Instant::now(),
+            began: now,
+            ends: now,
             is_loaded: false,
             used_at_end: None,
             starved: 0,
@@ -64,8 +65,7 @@ impl<'a> Conversation<'a> {
 
     /// Has the action run, and answers what it asks.
     pub(super) fn hold(&mut self) -> Result<ActionRun, Lost> {
-        self.began = Instant::now();
-        self.allow(BEGINNING + self.job.load_timeout());
+        self.end_at(self.began + BEGINNING + self.job.load_timeout());
         self.link.outgoing.send(&RunJob(self.job))?;
         loop {
             self.wait()?;
